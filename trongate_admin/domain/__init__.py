@@ -1,0 +1,1 @@
+"""The rules of Trongate's tokens; standard library and bcrypt only."""

@@ -1,0 +1,27 @@
+"""The one kind of error that a person can act on."""
+
+
+class AdminError(Exception):
+    """A sentence written for the administrator, with what to do next.
+
+    Its text is safe to show and to log: it never holds a token, a password, SQL or the
+    text of a driver's exception.
+
+    :param what: what happened, one plain sentence.
+    :param advice: what to do, one plain sentence; may be empty.
+    :param code: the database's own error number where there is one, to look up.
+    """
+
+    def __init__(self, what: str, advice: str = "", code: int | None = None) -> None:
+        super().__init__(f"{what} {advice}".strip())
+        self.what = what
+        self.advice = advice
+        self.code = code
+
+
+class Cancelled(Exception):
+    """Work that the person stopped; shown nowhere."""
+
+
+class UnknownOutcome(AdminError):
+    """A write was sent and its answer never came: it may or may not have happened."""

@@ -1,0 +1,1 @@
+"""Qt item models over plain records; no widget, no SQL."""

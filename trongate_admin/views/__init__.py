@@ -1,0 +1,1 @@
+"""What is seen: windows, pages, dialogs, delegates."""
