@@ -24,4 +24,18 @@ class Cancelled(Exception):
 
 
 class UnknownOutcome(AdminError):
-    """A write was sent and its answer never came: it may or may not have happened."""
+    """A COMMIT was sent and its answer never came: it may or may not have happened.
+
+    :param connection_id: the server's number of the lost connection, or None.
+    """
+
+    def __init__(self, connection_id: int | None = None) -> None:
+        super().__init__(
+            "The connection was lost before the database confirmed the change.",
+            "It may or may not have happened: refresh and look at the row.",
+        )
+        self.connection_id = connection_id
+
+
+class SessionEnded(AdminError):
+    """The program's own login was revoked, expired or lost its right: time to lock."""

@@ -1,0 +1,195 @@
+"""Database work on worker threads, answers on the GUI thread."""
+
+import logging
+import threading
+import time
+from collections import deque
+from collections.abc import Callable, Hashable
+from typing import Any, Generic, TypeVar
+
+import shiboken6
+from PySide6.QtCore import QObject, Qt, QTimer, Signal, Slot
+
+from trongate_admin.domain.cancellation import Cancellation, running
+from trongate_admin.domain.errors import AdminError, Cancelled
+
+T = TypeVar("T")
+Done = Callable[[Any], object]
+Failed = Callable[[AdminError], object]
+
+INTERACTIVE_DEADLINE = 10.0
+SIGN_IN_DEADLINE = 15.0
+_CLOSE_PATIENCE = 2.0
+_log = logging.getLogger(__name__)
+
+
+class Job(Generic[T]):
+    """One piece of work: waiting, running, or answered; used on the GUI thread.
+
+    :param deadline: seconds of running after which it is stopped and reported as too slow.
+    """
+
+    def __init__(self, work: Callable[[], T], deadline: float | None) -> None:
+        self.work: Callable[[], T] | None = work
+        self.deadline = deadline
+        self.cancellation = Cancellation()
+        self.is_finished = False
+        self.is_dropped = False
+        self.is_late = False
+        self.result: T | None = None
+        self.error: BaseException | None = None
+
+    def cancel(self) -> None:
+        """Asks the work to stop; it still answers, with `Cancelled` or with what it had done."""
+        self.cancellation.mark()
+        threading.Thread(target=self.cancellation.cancel, daemon=True).start()
+
+    def drop(self) -> None:
+        """Stops the work and hears no more of it."""
+        self.is_dropped = True
+        self.cancel()
+
+
+class Background(QObject):
+    """Runs work in lanes: one piece at a time in each, in order, every lane beside the others.
+
+    Work that is dropped leaves its lane at once, even while it is stuck in a place that nothing
+    can interrupt (a host name's look-up); its thread is a daemon and ends when it can.
+    """
+
+    bug_found = Signal(object)
+    """An exception of our own making, raised in a worker."""
+    _returned = Signal(object)
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._lanes: dict[str, deque[Job[Any]]] = {}
+        self._running: dict[str, Job[Any]] = {}
+        self._answers: dict[Job[Any], tuple[QObject, Done, Failed, str]] = {}
+        self._keys: dict[tuple[QObject, Hashable], Job[Any]] = {}
+        self._threads: list[threading.Thread] = []
+        self._is_closed = False
+        self._returned.connect(self._deliver, Qt.ConnectionType.QueuedConnection)
+
+    def run(
+        self,
+        owner: QObject,
+        work: Callable[[], T],
+        done: Callable[[T], object],
+        failed: Failed,
+        *,
+        lane: str = "read",
+        key: Hashable = None,
+        deadline: float | None = INTERACTIVE_DEADLINE,
+    ) -> Job[T]:
+        """Runs `work` on a thread, then `done` or `failed` on the GUI thread.
+
+        Neither is called when `owner` is gone, or when a newer question with the same `key` of
+        the same owner has been asked. `failed` gets `Cancelled` as an AdminError of no words.
+        """
+        job = Job(work, deadline)
+        if self._is_closed:
+            job.is_dropped = True
+            return job
+        if key is not None:
+            older = self._keys.get((owner, key))
+            if older is not None:
+                self.drop(older)
+            self._keys[owner, key] = job
+        self._answers[job] = (owner, done, failed, lane)
+        self._lanes.setdefault(lane, deque()).append(job)
+        self._start_next(lane)
+        return job
+
+    def drop(self, job: Job[Any]) -> None:
+        """Stops a job and hears no more of it; its lane goes on at once."""
+        answer = self._answers.pop(job, None)
+        if answer is None:
+            return
+        job.drop()
+        lane = answer[3]
+        if self._running.get(lane) is job:
+            del self._running[lane]
+        else:
+            self._lanes[lane].remove(job)
+        self._start_next(lane)
+
+    def close(self) -> None:
+        """Stops everything; waits a moment at the most, and leaves behind what doesn't end."""
+        self._is_closed = True
+        for job in list(self._answers):
+            job.drop()
+        self._answers.clear()
+        until = time.monotonic() + _CLOSE_PATIENCE
+        for thread in self._threads:
+            thread.join(max(0.0, until - time.monotonic()))
+
+    def _start_next(self, lane: str) -> None:
+        waiting = self._lanes[lane]
+        if lane in self._running or not waiting or self._is_closed:
+            return
+        job = waiting.popleft()
+        self._running[lane] = job
+        if job.deadline is not None:
+            QTimer.singleShot(int(job.deadline * 1000), self, lambda: self._expire(job))
+        thread = threading.Thread(target=_perform, args=(job, self._returned), daemon=True)
+        self._threads = [other for other in self._threads if other.is_alive()]
+        self._threads.append(thread)
+        thread.start()
+
+    def _expire(self, job: Job[Any]) -> None:
+        """Tells that the answer took too long, whether or not the worker can be freed."""
+        if job.is_finished or job not in self._answers:
+            return
+        owner, _, failed, _ = self._answers[job]
+        self.drop(job)
+        if shiboken6.isValid(owner):
+            failed(
+                AdminError(
+                    f"The server didn't answer within {job.deadline:.0f} seconds.",
+                    "Check the network and the server, then try again.",
+                )
+            )
+
+    @Slot(object)
+    def _deliver(self, job: Job[Any]) -> None:
+        answer = self._answers.pop(job, None)
+        if answer is None:
+            return
+        owner, done, failed, lane = answer
+        job.is_finished = True
+        if self._running.get(lane) is job:
+            del self._running[lane]
+        self._start_next(lane)
+        if not shiboken6.isValid(owner):
+            return
+        if job.error is None:
+            done(job.result)
+        else:
+            failed(self._told(job.error))
+
+    def _told(self, error: BaseException) -> AdminError:
+        if isinstance(error, AdminError):
+            return error
+        if isinstance(error, Cancelled):
+            return AdminError("Cancelled.")
+        self.bug_found.emit(error)
+        return AdminError(
+            "The program made a mistake.", "Nothing is known to be lost. Please report it."
+        )
+
+
+def _perform(job: Job[Any], returned: Any) -> None:
+    """Runs in the worker; holds no widget, so that none can be destroyed here."""
+    work, job.work = job.work, None
+    try:
+        with running(job.cancellation):
+            job.result = work() if work is not None else None
+    except BaseException as error:
+        # The frames hold locals of the work: they aren't needed where it is reported.
+        job.error = error
+    del work
+    try:
+        returned.emit(job)
+    except RuntimeError:
+        _log.debug("An answer came after the program had closed.")

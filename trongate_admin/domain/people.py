@@ -1,0 +1,46 @@
+"""Users and user levels as the program knows them."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class User:
+    """One row of `trongate_users` with its name and what its tokens add up to.
+
+    :param live_tokens: rows of `trongate_tokens` that the any-level check accepts.
+    :param last_expiry: the latest `expiry_date` of its tokens, Unix seconds, or None.
+    :param code_prefix: at most four characters of `code`.
+    """
+
+    id: int
+    name: str | None
+    user_level_id: int | None
+    level_title: str | None
+    live_tokens: int
+    last_expiry: int | None
+    code_prefix: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class UserLevel:
+    """One row of `trongate_user_levels` with the number of its users and their live tokens."""
+
+    id: int
+    level_title: str
+    users: int
+    live_tokens: int
+
+
+@dataclass(frozen=True, slots=True)
+class Session:
+    """The program's own login: a row in `trongate_tokens`, and who it is.
+
+    :param digest: SHA-256 of the token; the string itself isn't needed after it is written.
+    """
+
+    token_id: int
+    digest: str
+    user_id: int
+    administrator_id: int
+    username: str
+    expiry_date: int

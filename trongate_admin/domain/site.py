@@ -1,0 +1,62 @@
+"""Where a site's tables are, and how the program reaches them."""
+
+import ipaddress
+from dataclasses import dataclass, field
+from pathlib import Path
+
+
+@dataclass(frozen=True)
+class Site:
+    """One site of the administrator's.
+
+    :param name: what the title bar says.
+    :param path: the SQLite file of an embedded site; None for a server.
+    :param folder: the Trongate application it was read from, if any.
+    :param warnings: lasting warnings that were seen while opening it, one sentence each.
+    :param tls: False only where the administrator said that plain text is all right.
+    :param max_attempts: failures within `block_seconds` after which the site blocks a name.
+    :param hint: what the sign-in window says of its own accord (the demo's password).
+    """
+
+    name: str
+    host: str = ""
+    port: int = 3306
+    user: str = ""
+    password: str = field(default="", repr=False)
+    database: str = ""
+    path: Path | None = None
+    folder: Path | None = None
+    warnings: tuple[str, ...] = ()
+    tls: bool = True
+    max_attempts: int = 3
+    block_seconds: int = 900
+    hint: str = ""
+
+    @property
+    def is_embedded(self) -> bool:
+        """Whether the site is an SQLite file."""
+        return self.path is not None
+
+    @property
+    def key(self) -> str:
+        """What tells this site from every other; holds no secret."""
+        if self.path is not None:
+            return f"sqlite:{self.path}"
+        return f"mysql:{self.user}@{self.host}:{self.port}/{self.database}"
+
+    @property
+    def where(self) -> str:
+        """The place in words, for the second line under the name."""
+        if self.path is not None:
+            return "embedded SQLite file"
+        return f"{self.database} on {self.host}:{self.port}"
+
+    @property
+    def is_local(self) -> bool:
+        """Whether the way to the server stays on this computer."""
+        if self.is_embedded or self.host.startswith("/") or self.host.lower() == "localhost":
+            return True
+        try:
+            return ipaddress.ip_address(self.host).is_loopback
+        except ValueError:
+            return False

@@ -1,0 +1,35 @@
+"""The item data roles that models answer and delegates and pages ask for."""
+
+from enum import IntEnum
+
+from PySide6.QtCore import Qt
+
+_FIRST = int(Qt.ItemDataRole.UserRole)
+
+
+class Role(IntEnum):
+    """Own roles; a model answers None for those a cell has no use for."""
+
+    RECORD = _FIRST
+    """The whole record behind the row."""
+    SORT = _FIRST + 1
+    """The value the cell is sorted by."""
+    ICON = _FIRST + 2
+    """The name of an icon (str)."""
+    COLOR = _FIRST + 3
+    """The name of a field of Colors (str)."""
+    SUFFIX = _FIRST + 4
+    """A dim text after the main one (str), such as "#12"."""
+    MUTED = _FIRST + 5
+    """True when the whole text is dim."""
+    FRACTION = _FIRST + 6
+    """How full the bar is (0 to 1), None for an empty one."""
+
+
+RecordRole = Role.RECORD
+SortRole = Role.SORT
+IconRole = Role.ICON
+ColorRole = Role.COLOR
+SuffixRole = Role.SUFFIX
+MutedRole = Role.MUTED
+FractionRole = Role.FRACTION

@@ -1,0 +1,159 @@
+"""How a connection is made, prepared and interrupted, for MariaDB/MySQL and for SQLite."""
+
+import contextlib
+import hashlib
+import re
+import socket
+import sqlite3
+import ssl
+import time
+from pathlib import Path
+from typing import Any
+from urllib.parse import quote
+
+import pymysql
+import pymysql.connections
+import pymysql.cursors
+
+from trongate_admin.domain.cancellation import Cancellation, current
+from trongate_admin.domain.site import Site
+from trongate_admin.storage import sql
+from trongate_admin.storage.errors import RefusedPlugin
+
+CONNECT_TIMEOUT = 5
+READ_TIMEOUT = 35
+"""Seconds; longer than the server's own limit for a statement, so that the server ends it."""
+WRITE_TIMEOUT = 10
+KILL_TIMEOUT = 2
+_UNKNOWN_VARIABLE = 1193
+
+MySQLConnection = pymysql.connections.Connection[pymysql.cursors.Cursor]
+
+
+def connect_mysql(site: Site) -> MySQLConnection:
+    """A prepared connection in autocommit; whoever cancels while it connects shuts its socket."""
+    connection = _unconnected(site, CONNECT_TIMEOUT, READ_TIMEOUT)
+    with current().interruptible(lambda: shut(connection)):
+        connection.connect()
+        _prepare(connection)
+    return connection
+
+
+def _unconnected(site: Site, connect_timeout: int, read_timeout: int) -> MySQLConnection:
+    # utf-8 bytes: as text the driver would send the password as latin-1.
+    way: dict[str, Any] = (
+        {"unix_socket": site.host} if site.host.startswith("/") else {"host": site.host}
+    )
+    return pymysql.connect(
+        **way,
+        port=site.port,
+        user=site.user,
+        password=site.password.encode(),
+        database=site.database or None,
+        charset="utf8mb4",
+        autocommit=True,
+        connect_timeout=connect_timeout,
+        read_timeout=read_timeout,
+        write_timeout=WRITE_TIMEOUT,
+        local_infile=False,
+        ssl=_tls(site),
+        auth_plugin_map={"mysql_clear_password": RefusedPlugin, "dialog": RefusedPlugin},
+        program_name="Trongate Admin",
+        defer_connect=True,
+    )
+
+
+def _tls(site: Site) -> ssl.SSLContext | None:
+    """Certificate and host name are verified on every way that leaves this computer."""
+    if site.is_local or not site.tls:
+        return None
+    context = ssl.create_default_context()
+    # MySQL makes its own certificates without the extensions that the strict check wants.
+    context.verify_flags &= ~ssl.VERIFY_X509_STRICT
+    context.minimum_version = ssl.TLSVersion.TLSv1_2
+    return context
+
+
+def _prepare(connection: MySQLConnection) -> None:
+    with connection.cursor() as cursor:
+        for setting in sql.SESSION_SETTINGS:
+            try:
+                cursor.execute(setting)
+            except pymysql.MySQLError as error:
+                if error.args[0] not in {_UNKNOWN_VARIABLE, 1231, 1238}:
+                    raise
+
+
+def connection_id(connection: MySQLConnection) -> int:
+    """The server's own number of a connection."""
+    return int(connection.thread_id())  # type: ignore[no-untyped-call]
+
+
+def shut(connection: MySQLConnection) -> None:
+    """Ends whatever waits on the connection's socket; the server may still be at work."""
+    sock = getattr(connection, "_sock", None)
+    if sock is not None:
+        with contextlib.suppress(OSError):
+            sock.shutdown(socket.SHUT_RDWR)
+
+
+def kill_query(site: Site, connection: MySQLConnection, cancellation: Cancellation) -> None:
+    """Stops the running statement through another connection; the killed one lives on.
+
+    Where the server can't be asked, the socket is shut and the end stays unconfirmed.
+    """
+    try:
+        with contextlib.closing(_unconnected(site, KILL_TIMEOUT, KILL_TIMEOUT)) as killer:
+            killer.connect()
+            with killer.cursor() as cursor:
+                cursor.execute(sql.KILL_QUERY, (connection_id(connection),))
+    except (pymysql.MySQLError, OSError, RuntimeError):
+        cancellation.confirmed = False
+        shut(connection)
+
+
+def kill_connection(site: Site, lost_id: int, seconds: float = 5.0) -> bool:
+    """Ends a lost connection on the server; True once the server no longer lists it."""
+    with contextlib.closing(_unconnected(site, KILL_TIMEOUT, KILL_TIMEOUT)) as killer:
+        killer.connect()
+        with killer.cursor() as cursor:
+            with contextlib.suppress(pymysql.MySQLError):  # 1094: it's gone already
+                cursor.execute(sql.KILL_CONNECTION, (lost_id,))
+            until = time.monotonic() + seconds
+            while time.monotonic() < until:
+                cursor.execute(sql.IS_CONNECTED, (lost_id,))
+                row = cursor.fetchone()
+                if row is not None and row[0] == 0:
+                    return True
+                time.sleep(0.05)
+    return False
+
+
+def connect_sqlite(path: Path) -> sqlite3.Connection:
+    """A connection to an existing file; a mistyped path never makes a new one."""
+    connection = sqlite3.connect(
+        f"file:{quote(str(path))}?mode=rw",
+        uri=True,
+        timeout=5,
+        isolation_level=None,
+        check_same_thread=False,
+    )
+    connection.text_factory = _text
+    connection.create_function("sha2", 2, _sha2, deterministic=True)
+    connection.create_function("unix_timestamp", 0, lambda: int(time.time()))
+    connection.create_function("regexp", 2, _regexp, deterministic=True)
+    connection.execute("PRAGMA journal_mode = WAL")
+    connection.execute("PRAGMA synchronous = NORMAL")
+    return connection
+
+
+def _text(value: bytes) -> str:
+    return value.decode("utf-8", "replace")
+
+
+def _sha2(value: str | None, _bits: int) -> str | None:
+    return None if value is None else hashlib.sha256(str(value).encode()).hexdigest()
+
+
+def _regexp(pattern: str, value: str | None) -> bool | None:
+    return None if value is None else re.search(pattern, value) is not None

@@ -1,0 +1,227 @@
+"""One site's database: short reads in autocommit, short write transactions, nothing in between."""
+
+import random
+import sqlite3
+import time
+from collections.abc import Callable
+from typing import Any, TypeVar
+
+from sqlalchemy import Connection, Engine, create_engine, event, exc
+from sqlalchemy.pool import QueuePool
+
+from trongate_admin.domain.cancellation import Cancellation, current
+from trongate_admin.domain.clock import Measurement
+from trongate_admin.domain.errors import AdminError, Cancelled, SessionEnded, UnknownOutcome
+from trongate_admin.domain.people import Session
+from trongate_admin.domain.site import Site
+from trongate_admin.storage import sql
+from trongate_admin.storage.connection import (
+    connect_mysql,
+    connect_sqlite,
+    connection_id,
+    kill_connection,
+    kill_query,
+    shut,
+)
+from trongate_admin.storage.errors import (
+    RETRIED,
+    error_code,
+    is_disconnect,
+    translate,
+    translated,
+)
+from trongate_admin.storage.schema import Schema, read_schema
+from trongate_admin.storage.session import session_query
+
+T = TypeVar("T")
+
+CONNECTIONS = 3
+_STALE = 5.0
+"""Seconds of rest after which a pooled connection is asked whether it still lives."""
+_TRIES = 8
+
+
+class Database:
+    """The connections to one site; used by worker threads only, since every method may block.
+
+    No transaction is open between two calls: reads run in autocommit, a write is one short
+    transaction. Every error leaves as an AdminError.
+    """
+
+    def __init__(self, site: Site) -> None:
+        self.site = site
+        self._schema: Schema | None = None
+        self._engine = _engine(site)
+
+    @property
+    def dialect(self) -> str:
+        """`mysql` (MariaDB too) or `sqlite`."""
+        return self._engine.dialect.name
+
+    @property
+    def schema(self) -> Schema:
+        """What the site's tables look like, read once; raises AdminError naming what lacks."""
+        if self._schema is None:
+            self._schema = self.read(lambda connection: read_schema(connection, self.dialect))
+        return self._schema
+
+    def measure(self) -> Measurement:
+        """Reads the database's clock, with the round trip halved."""
+
+        def ask(connection: Connection) -> Measurement:
+            before = time.monotonic()
+            server = float(connection.execute(sql.SERVER_TIME[self.dialect]).scalar_one())
+            after = time.monotonic()
+            half = (after - before) / 2
+            return Measurement(server, before + half, time.time() - half)
+
+        return self.read(ask)
+
+    def read(self, question: Callable[[Connection], T]) -> T:
+        """Asks in autocommit; asks once more where the connection turns out to be lost."""
+        with translated():
+            try:
+                return self._within(question)
+            except exc.DBAPIError as error:
+                current().check()
+                if not is_disconnect(error):
+                    raise
+                return self._within(question)
+
+    def write(self, act: Callable[[Connection], T], session: Session | None) -> T:
+        """Runs `act` in one transaction, again where the server chose it as a deadlock's victim.
+
+        :param session: the login that must still hold, checked inside the transaction; None
+            only while signing in or out.
+        :raises SessionEnded: the login was revoked, expired or lost its right.
+        :raises UnknownOutcome: the answer to COMMIT never came.
+        """
+        for attempt in range(1, _TRIES + 1):
+            try:
+                with translated():
+                    return self._within(lambda connection: self._transact(connection, act, session))
+            except AdminError as error:
+                if error.code not in RETRIED or attempt == _TRIES or error.code == 1205:
+                    raise
+                current().wait(random.uniform(0.02, 0.5))  # noqa: S311
+        raise AssertionError("unreachable")
+
+    def require_session(self, session: Session) -> None:
+        """Raises SessionEnded where the program's own login no longer holds."""
+        self.read(lambda connection: self._check(connection, session))
+
+    def settle(self, lost: UnknownOutcome) -> None:
+        """Makes sure that a lost connection can no longer commit anything."""
+        if lost.connection_id is not None and not self.site.is_embedded:
+            with translated():
+                kill_connection(self.site, lost.connection_id)
+
+    def close(self) -> None:
+        """Lets every idle connection go."""
+        self._engine.dispose()
+
+    def _check(self, connection: Connection, session: Session) -> None:
+        if connection.execute(session_query(session, self.schema)).first() is None:
+            raise SessionEnded(
+                "Your session on this site has ended.",
+                "It was revoked, it expired, or you are no longer an active administrator.",
+            )
+
+    def _transact(
+        self, connection: Connection, act: Callable[[Connection], T], session: Session | None
+    ) -> T:
+        connection.execute(sql.BEGIN[self.dialect])
+        try:
+            if session is not None:
+                self._check(connection, session)
+            result = act(connection)
+            current().check()
+        except BaseException as error:
+            if not is_disconnect(error):
+                connection.execute(sql.ROLLBACK, execution_options={"even_cancelled": True})
+            raise
+        identity = self._connection_id(connection)
+        try:
+            connection.execute(sql.COMMIT, execution_options={"even_cancelled": True})
+        except Exception as error:
+            if is_disconnect(error) or error_code(error) is None:
+                raise UnknownOutcome(identity) from None
+            raise
+        return result
+
+    def _connection_id(self, connection: Connection) -> int | None:
+        driver: Any = connection.connection.dbapi_connection
+        return None if isinstance(driver, sqlite3.Connection) else connection_id(driver)
+
+    def _within(self, work: Callable[[Connection], T]) -> T:
+        cancellation = current()
+        cancellation.check()
+        with self._engine.connect() as connection:
+            driver = connection.connection.dbapi_connection
+            with cancellation.interruptible(lambda: self._interrupt(driver, cancellation)):
+                try:
+                    return work(connection)
+                except exc.DBAPIError as error:
+                    if not cancellation.is_cancelled:
+                        raise
+                    if not cancellation.confirmed:
+                        raise AdminError(
+                            "Cancelled here, but the server didn't confirm it.",
+                            "The statement may still be running: refresh in a moment.",
+                        ) from None
+                    raise Cancelled from translate(error)
+
+    def _interrupt(self, driver: Any, cancellation: Cancellation) -> None:
+        if isinstance(driver, sqlite3.Connection):
+            driver.interrupt()
+        else:
+            kill_query(self.site, driver, cancellation)
+
+
+def _engine(site: Site) -> Engine:
+    path = site.path
+    if path is not None:
+        engine = _create("sqlite://", lambda: connect_sqlite(path))
+    else:
+        engine = _create("mysql+pymysql://", lambda: connect_mysql(site))
+        event.listen(engine, "checkout", _ping)
+        event.listen(engine, "checkin", _remember)
+    event.listen(engine, "before_cursor_execute", _check_cancelled)
+    return engine
+
+
+def _create(url: str, creator: Callable[[], Any]) -> Engine:
+    return create_engine(
+        url,
+        creator=creator,
+        poolclass=QueuePool,
+        pool_size=CONNECTIONS,
+        max_overflow=0,
+        pool_timeout=10,
+        pool_recycle=60,
+        # Each call ends its own transaction; a rollback for every read is a round trip for nothing.
+        pool_reset_on_return=None,
+        hide_parameters=True,
+        isolation_level="AUTOCOMMIT",
+    )
+
+
+def _ping(driver: Any, record: Any, _proxy: Any) -> None:
+    if time.monotonic() - record.info.get("returned", 0.0) < _STALE:
+        return
+    with current().interruptible(lambda: shut(driver)):
+        try:
+            driver.ping(reconnect=False)
+        except Exception:
+            raise exc.DisconnectionError from None
+
+
+def _remember(_driver: Any, record: Any) -> None:
+    record.info["returned"] = time.monotonic()
+
+
+def _check_cancelled(
+    _connection: Any, _cursor: Any, _statement: Any, _parameters: Any, context: Any, _many: Any
+) -> None:
+    if context is None or not context.execution_options.get("even_cancelled"):
+        current().check()

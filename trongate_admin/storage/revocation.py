@@ -1,0 +1,116 @@
+"""Ending tokens: by id and digest, twins included, and verified by the site's own comparison."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from sqlalchemy import Connection, delete, select
+
+from trongate_admin.domain.cancellation import current
+from trongate_admin.domain.errors import UnknownOutcome
+from trongate_admin.domain.people import Session
+from trongate_admin.domain.token import Token
+from trongate_admin.storage.database import Database
+from trongate_admin.storage.tables import trongate_tokens
+from trongate_admin.storage.token_query import digest
+
+tokens = trongate_tokens.c
+_AT_ONCE = 500
+
+
+@dataclass(frozen=True)
+class Revocation:
+    """What became of the rows that were to be revoked; each holds ids.
+
+    :param revoked: rows deleted by this call, exact duplicates of a listed string included.
+    :param already_gone: rows that somebody else had deleted: the aim is reached.
+    :param changed: rows regenerated since they were listed: not deleted, the person decides.
+    :param twins: other rows that the site would still accept for a revoked string, because the
+        column's collation ignores case, accents and trailing blanks.
+    """
+
+    revoked: tuple[int, ...] = ()
+    already_gone: tuple[int, ...] = ()
+    changed: tuple[int, ...] = ()
+    twins: tuple[int, ...] = ()
+
+    def __add__(self, other: "Revocation") -> "Revocation":
+        return Revocation(
+            self.revoked + other.revoked,
+            self.already_gone + other.already_gone,
+            self.changed + other.changed,
+            self.twins + other.twins,
+        )
+
+
+class Revoker:
+    """Revokes tokens of one site in the name of one signed-in session."""
+
+    def __init__(self, database: Database, session: Session) -> None:
+        self._database = database
+        self._session = session
+
+    def revoke(self, listed: Sequence[Token]) -> Revocation:
+        """Deletes the listed rows; the program's own session comes last, so that it can act.
+
+        Repeating it does no harm, so an unknown outcome is simply tried again.
+        """
+        own = [token for token in listed if token.id == self._session.token_id]
+        others = [token for token in listed if token.id != self._session.token_id]
+        outcome = Revocation()
+        for start in range(0, len(others), _AT_ONCE):
+            current().check()
+            outcome += self._revoke_part(others[start : start + _AT_ONCE])
+        return outcome + self._revoke_part(own) if own else outcome
+
+    def _revoke_part(self, listed: Sequence[Token]) -> Revocation:
+        def act(connection: Connection) -> Revocation:
+            return _revoke(connection, listed)
+
+        try:
+            return self._database.write(act, self._session)
+        except UnknownOutcome as lost:
+            self._database.settle(lost)
+            if any(token.id == self._session.token_id for token in listed):
+                # Its own row may be gone, and with it the right to act: ask as a reader.
+                return self._database.write(act, None)
+            return self._database.write(act, self._session)
+
+
+def _revoke(connection: Connection, listed: Sequence[Token]) -> Revocation:
+    digests = {token.id: token.digest for token in listed}
+    present = _digests(connection, list(digests))
+    same = [id_ for id_, hashed in digests.items() if present.get(id_) == hashed]
+    twins = _twins(connection, same)
+    doomed = same + [id_ for id_, hashed in twins.items() if hashed in set(digests.values())]
+    if doomed:
+        connection.execute(
+            delete(trongate_tokens).where(
+                tokens.id.in_(doomed), digest.in_(sorted(set(digests.values())))
+            )
+        )
+    left = _digests(connection, [*digests, *twins])
+    return Revocation(
+        revoked=tuple(id_ for id_ in doomed if id_ not in left),
+        already_gone=tuple(id_ for id_ in digests if id_ not in present),
+        changed=tuple(id_ for id_ in digests if id_ in left and id_ not in same),
+        twins=tuple(id_ for id_ in twins if id_ in left),
+    )
+
+
+def _digests(connection: Connection, ids: list[int]) -> dict[int, str]:
+    if not ids:
+        return {}
+    rows = connection.execute(select(tokens.id, digest).where(tokens.id.in_(ids)))
+    return {int(id_): str(hashed) for id_, hashed in rows}
+
+
+def _twins(connection: Connection, ids: list[int]) -> dict[int, str]:
+    """Rows beside `ids` whose token equals one of theirs by the column's collation."""
+    if not ids:
+        return {}
+    listed = trongate_tokens.alias("listed")
+    strings = select(listed.c.token).where(listed.c.id.in_(ids))
+    rows = connection.execute(
+        select(tokens.id, digest).where(tokens.token.in_(strings), tokens.id.not_in(ids))
+    )
+    return {int(id_): str(hashed) for id_, hashed in rows}

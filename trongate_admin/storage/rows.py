@@ -1,0 +1,36 @@
+"""How rows of a database become Python values, whatever a site made of the columns' types."""
+
+from array import array
+from typing import Any
+
+from sqlalchemy import Connection, Select
+
+from trongate_admin.domain.cancellation import current
+
+_STREAMED = 1000
+"""Rows that are taken from the driver at once, so that the GUI thread gets its turn."""
+
+
+def stream_ids(connection: Connection, query: Select[int]) -> array[int]:
+    """The ids that a query answers, 8 bytes each; raises Cancelled between two parts."""
+    found = array("q")
+    result = connection.execution_options(stream_results=True).execute(query)
+    for part in result.scalars().partitions(_STREAMED):
+        current().check()
+        found.extend(part)
+    return found
+
+
+def number(value: Any) -> int | None:
+    """A whole number, or None for NULL and for what isn't one."""
+    try:
+        return None if value is None else int(value)
+    except (TypeError, ValueError):
+        return None
+
+
+def text(value: Any) -> str | None:
+    """Text, also from a binary column; None for NULL."""
+    if isinstance(value, bytes):
+        return value.decode("utf-8", "replace")
+    return None if value is None else str(value)

@@ -1,0 +1,108 @@
+"""The known sites: a private file that holds no password."""
+
+import secrets
+from pathlib import Path
+from typing import Any
+
+from trongate_admin.domain.errors import AdminError
+from trongate_admin.domain.site import Site
+from trongate_admin.domain.trongate_folder import read_folder, site_name
+from trongate_admin.storage.files import read_json, write_json
+
+_VERSION = 1
+
+
+def site_of_folder(folder: Path) -> Site:
+    """The site of a Trongate application, read from its configuration as text.
+
+    :raises AdminError: names the file and line that can't be understood.
+    """
+    folder = folder.expanduser().absolute()
+    settings = read_folder(folder)
+    warnings = []
+    if settings.is_dev:
+        warnings.append(
+            "ENV is 'dev' in config/config.php: the site lets anybody into its admin panel."
+        )
+    return Site(
+        name=site_name(settings, folder),
+        host=settings.host,
+        port=settings.port,
+        user=settings.user,
+        password=settings.password,
+        database=settings.database,
+        folder=folder,
+        warnings=tuple(warnings),
+        max_attempts=settings.max_attempts,
+        block_seconds=settings.block_seconds,
+    )
+
+
+class SiteStore:
+    """Sites that were opened before, the latest first, and this computer's own address."""
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+
+    def all(self) -> list[Site]:
+        """The known sites without passwords; a folder's site is read anew when it is opened."""
+        return [_site(entry) for entry in self._content()["sites"]]
+
+    def remember(self, site: Site) -> None:
+        """Puts a site first; the demo needs no remembering."""
+        if not site.is_embedded:
+            self._replace(site, first=True)
+
+    def forget(self, site: Site) -> None:
+        """Takes a site off the list; nothing happens to the site itself."""
+        self._replace(site, first=False)
+
+    def address(self) -> str:
+        """`desktop-` and eight hexadecimal digits: how this computer signs `login_attempts`."""
+        content = self._content()
+        if not content["address"]:
+            content["address"] = f"desktop-{secrets.token_hex(4)}"
+            write_json(self._path, content)
+        return str(content["address"])
+
+    def _replace(self, site: Site, *, first: bool) -> None:
+        content = self._content()
+        others = [entry for entry in content["sites"] if _site(entry).key != site.key]
+        content["sites"] = [_entry(site), *others] if first else others
+        write_json(self._path, content)
+
+    def _content(self) -> dict[str, Any]:
+        content = read_json(self._path)
+        if content is None:
+            return {"version": _VERSION, "address": "", "sites": []}
+        if not isinstance(content, dict) or content.get("version") != _VERSION:
+            raise AdminError(
+                f"{self._path} was written by another version of this program.",
+                "Use that version, or move the file away.",
+            )
+        return {"version": _VERSION, "address": "", "sites": [], **content}
+
+
+def _entry(site: Site) -> dict[str, Any]:
+    return {
+        "name": site.name,
+        "host": site.host,
+        "port": site.port,
+        "user": site.user,
+        "database": site.database,
+        "tls": site.tls,
+        "folder": str(site.folder) if site.folder else None,
+    }
+
+
+def _site(entry: Any) -> Site:
+    folder = entry.get("folder")
+    return Site(
+        name=str(entry.get("name", "")),
+        host=str(entry.get("host", "")),
+        port=int(entry.get("port", 3306)),
+        user=str(entry.get("user", "")),
+        database=str(entry.get("database", "")),
+        tls=bool(entry.get("tls", True)),
+        folder=Path(folder) if folder else None,
+    )

@@ -1,0 +1,114 @@
+"""Line icons drawn in the colour of the text beside them, in the theme of the moment."""
+
+from PySide6.QtCore import QByteArray, QObject, QPoint, QRect, QRectF, QSize, Qt
+from PySide6.QtGui import QColor, QIcon, QIconEngine, QPainter, QPixmap
+from PySide6.QtSvg import QSvgRenderer
+
+from trongate_admin.paths import resource
+from trongate_admin.views.theme import Theme
+
+_CACHED = 512  # pixmaps; a few hundred bytes to some kilobytes each
+
+
+class Icons(QObject):
+    """All icons by name (the file's, without its ending), read once."""
+
+    def __init__(self, theme: Theme) -> None:
+        super().__init__()
+        self._theme = theme
+        self._drawings = {
+            path.stem: path.read_bytes() for path in sorted(resource("icons").glob("*.svg"))
+        }
+        self._pixmaps: dict[tuple[str, int, float, int], QPixmap] = {}
+        # Qt owns no reference that Python would see: without this list engines are collected.
+        self._engines: list[QIconEngine] = []
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """Every name there is an icon for."""
+        return tuple(self._drawings)
+
+    def icon(self, name: str, role: str | None = None) -> QIcon:
+        """An icon in the colour of a field of Colors, None for the text's; follows the theme."""
+        return QIcon(self.kept(_Engine(self, self._checked(name), role)))
+
+    def pixmap(self, name: str, size: int, device_pixel_ratio: float, color: QColor) -> QPixmap:
+        """The icon `size` logical pixels wide and high, sharp at the ratio; for delegates."""
+        key = (name, size, device_pixel_ratio, color.rgba())
+        pixmap = self._pixmaps.get(key)
+        if pixmap is None:
+            if len(self._pixmaps) >= _CACHED:
+                del self._pixmaps[next(iter(self._pixmaps))]
+            pixmap = self._pixmaps[key] = self._rendered(name, size, device_pixel_ratio, color)
+        return pixmap
+
+    def color(self, role: str | None, mode: QIcon.Mode) -> QColor:
+        """The colour of an icon in a mode of its widget."""
+        color = QColor(getattr(self._theme.colors, role or "text"))
+        if mode == QIcon.Mode.Disabled:
+            color.setAlphaF(0.4)
+        return color
+
+    def kept(self, engine: QIconEngine) -> QIconEngine:
+        """The engine, with a reference that keeps it alive as long as these icons."""
+        self._engines.append(engine)
+        return engine
+
+    def _checked(self, name: str) -> str:
+        if name not in self._drawings:
+            raise KeyError(f"no icon is called {name!r}")
+        return name
+
+    def _rendered(self, name: str, size: int, ratio: float, color: QColor) -> QPixmap:
+        drawing = self._drawings[self._checked(name)]
+        stroke = color.name(QColor.NameFormat.HexRgb).encode()
+        pixels = round(size * ratio)
+        pixmap = QPixmap(pixels, pixels)
+        pixmap.fill(Qt.GlobalColor.transparent)
+        painter = QPainter(pixmap)
+        painter.setOpacity(color.alphaF())
+        QSvgRenderer(QByteArray(drawing.replace(b"currentColor", stroke))).render(
+            painter, QRectF(0, 0, pixels, pixels)
+        )
+        painter.end()
+        pixmap.setDevicePixelRatio(ratio)
+        return pixmap
+
+
+class _Engine(QIconEngine):
+    """Draws one icon when Qt asks, so that nothing has to be replaced on a theme change."""
+
+    def __init__(self, icons: Icons, name: str, role: str | None) -> None:
+        super().__init__()
+        self._icons = icons
+        self._name = name
+        self._role = role
+
+    def paint(self, painter: QPainter, rect: QRect, mode: QIcon.Mode, state: QIcon.State) -> None:
+        ratio = painter.device().devicePixelRatio()
+        side = min(rect.width(), rect.height())
+        corner = rect.center() - QPoint((side - 1) // 2, (side - 1) // 2)
+        painter.drawPixmap(corner, self._drawn(side, ratio, mode))
+
+    def pixmap(self, size: QSize, mode: QIcon.Mode, state: QIcon.State) -> QPixmap:
+        return self._drawn(min(size.width(), size.height()), 1.0, mode)
+
+    def scaledPixmap(
+        self, size: QSize, mode: QIcon.Mode, state: QIcon.State, scale: float
+    ) -> QPixmap:
+        return self._drawn(round(min(size.width(), size.height()) / scale), scale, mode)
+
+    def clone(self) -> QIconEngine:
+        return self._icons.kept(_Engine(self._icons, self._name, self._role))
+
+    def iconName(self) -> str:
+        return self._name
+
+    def key(self) -> str:
+        return "trongate-admin-line"
+
+    def isNull(self) -> bool:
+        return False
+
+    def _drawn(self, size: int, ratio: float, mode: QIcon.Mode) -> QPixmap:
+        return self._icons.pixmap(self._name, size, ratio, self._icons.color(self._role, mode))
