@@ -108,8 +108,13 @@ def new_database(server: Server) -> str:
 
 
 def drop_database(server: Server, name: str) -> None:
-    """Remove a database, whatever a test left in it."""
+    """Remove a database with whatever a test left in it, open transactions included."""
     with contextlib.closing(connect(server)) as connection, connection.cursor() as cursor:
+        cursor.execute("SELECT id FROM information_schema.processlist WHERE db = %s", (name,))
+        for (id_,) in cursor.fetchall():
+            with contextlib.suppress(pymysql.err.OperationalError):  # it left by itself
+                cursor.execute("KILL %s", (id_,))
+        cursor.execute("SET SESSION lock_wait_timeout = 5")
         cursor.execute(f"DROP DATABASE IF EXISTS `{name}`")
 
 
@@ -126,7 +131,7 @@ def _install(data: Path) -> None:
     program = find_binary("mariadb-install-db")
     assert program is not None, missing_reason()
     done = subprocess.run(
-        [program, *_INSTALL, *_as_root(), f"--datadir={data}"],
+        [program, *_INSTALL, *_as_root(), f"--datadir={data}", f"--tmpdir={data.parent}"],
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
         check=False,

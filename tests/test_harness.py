@@ -15,7 +15,7 @@ from pytestqt.qtbot import QtBot
 
 from tests.conftest import GuiMeter
 from tests.fault_proxy import FaultProxy
-from tests.mariadb_server import Server, connect
+from tests.mariadb_server import Server, connect, drop_database, new_database
 from tests.schemas import SeededSite, seed_basic, seed_many
 
 _PATIENCE = 0.4
@@ -102,6 +102,19 @@ def test_values_travel_as_they_are(any_site: SeededSite) -> None:
     ]
     assert any_site.execute("DELETE FROM trongate_tokens WHERE token LIKE '100 %%' AND 1=%s", 1)
     assert abs(any_site.now() - time.time()) < 5
+
+
+def test_an_open_transaction_does_not_hold_up_the_next_test(mariadb_server: Server) -> None:
+    name = new_database(mariadb_server)
+    with (
+        contextlib.closing(SeededSite.on_mariadb(mariadb_server, name)) as site,
+        contextlib.closing(connect(mariadb_server, name, autocommit=False)) as connection,
+    ):
+        site.create_tables()
+        _ask(connection, "SELECT * FROM trongate_tokens")
+        begun = time.monotonic()
+        drop_database(mariadb_server, name)
+        assert time.monotonic() - begun < 1
 
 
 @pytest.mark.parametrize("turn", [1, 2])

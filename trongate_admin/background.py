@@ -11,7 +11,7 @@ import shiboken6
 from PySide6.QtCore import QObject, Qt, QTimer, Signal, Slot
 
 from trongate_admin.domain.cancellation import Cancellation, running
-from trongate_admin.domain.errors import AdminError, Cancelled
+from trongate_admin.domain.errors import AdminError
 
 T = TypeVar("T")
 Done = Callable[[Any], object]
@@ -85,7 +85,7 @@ class Background(QObject):
         """Runs `work` on a thread, then `done` or `failed` on the GUI thread.
 
         Neither is called when `owner` is gone, or when a newer question with the same `key` of
-        the same owner has been asked. `failed` gets `Cancelled` as an AdminError of no words.
+        the same owner has been asked. A cancelled job fails with `Cancelled`.
         """
         job = Job(work, deadline)
         if self._is_closed:
@@ -171,8 +171,6 @@ class Background(QObject):
     def _told(self, error: BaseException) -> AdminError:
         if isinstance(error, AdminError):
             return error
-        if isinstance(error, Cancelled):
-            return AdminError("Cancelled.")
         self.bug_found.emit(error)
         return AdminError(
             "The program made a mistake.", "Nothing is known to be lost. Please report it."

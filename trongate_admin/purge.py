@@ -103,7 +103,12 @@ class PurgeTimer(QObject):
         cutoff = purge_cutoff(self._clock.precise(), time.time())
         self._set(state=PurgeState.RUNNING, done=0, total=0, error="")
         self._job = self._background.run(
-            self, lambda: self._purge(cutoff), self._ended, self._failed, lane="purge", deadline=None
+            self,
+            lambda: self._purge(cutoff),
+            self._ended,
+            self._failed,
+            lane="purge",
+            deadline=None,
         )
 
     def cancel(self) -> None:

@@ -19,8 +19,11 @@ class AdminError(Exception):
         self.code = code
 
 
-class Cancelled(Exception):
-    """Work that the person stopped; shown nowhere."""
+class Cancelled(AdminError):
+    """Work that the person stopped, and that is known to have stopped."""
+
+    def __init__(self) -> None:
+        super().__init__("Cancelled.", "Nothing more was changed.")
 
 
 class UnknownOutcome(AdminError):

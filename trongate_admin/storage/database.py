@@ -27,7 +27,6 @@ from trongate_admin.storage.errors import (
     RETRIED,
     error_code,
     is_disconnect,
-    translate,
     translated,
 )
 from trongate_admin.storage.schema import Schema, read_schema
@@ -161,7 +160,7 @@ class Database:
             with cancellation.interruptible(lambda: self._interrupt(driver, cancellation)):
                 try:
                     return work(connection)
-                except exc.DBAPIError as error:
+                except exc.DBAPIError:
                     if not cancellation.is_cancelled:
                         raise
                     if not cancellation.confirmed:
@@ -169,7 +168,7 @@ class Database:
                             "Cancelled here, but the server didn't confirm it.",
                             "The statement may still be running: refresh in a moment.",
                         ) from None
-                    raise Cancelled from translate(error)
+                    raise Cancelled from None
 
     def _interrupt(self, driver: Any, cancellation: Cancellation) -> None:
         if isinstance(driver, sqlite3.Connection):

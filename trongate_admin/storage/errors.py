@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from pymysql.err import MySQLError
 from sqlalchemy import exc
 
-from trongate_admin.domain.errors import AdminError, Cancelled
+from trongate_admin.domain.errors import AdminError
 
 _ADVICE: dict[int, tuple[str, str]] = {
     1040: ("The server has no connection left.", "Wait a moment, then try again."),
@@ -130,9 +130,13 @@ def _from_sqlite(message: str) -> AdminError:
 @contextmanager
 def translated() -> Iterator[None]:
     """Inside, every database error leaves as an AdminError without its cause."""
+    problem: AdminError | None = None
     try:
         yield
-    except (AdminError, Cancelled):
+    except AdminError:
         raise
     except Exception as error:
-        raise translate(error) from None
+        problem = translate(error)
+    # Outside of the handler, so that not even __context__ leads back to parameters and SQL.
+    if problem is not None:
+        raise problem

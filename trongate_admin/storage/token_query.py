@@ -1,7 +1,5 @@
 """The questions about tokens: which match, in what order, and in what state each is."""
 
-from dataclasses import dataclass
-from enum import Enum
 from typing import Any
 
 from sqlalchemy import (
@@ -17,6 +15,7 @@ from sqlalchemy import (
 )
 
 from trongate_admin.domain.expiry import HOUR
+from trongate_admin.domain.order import TokenOrder, TokenSort
 from trongate_admin.domain.text import SHOWN
 from trongate_admin.domain.token import UNPRESENTABLE, State
 from trongate_admin.domain.token_filter import TokenFilter
@@ -38,26 +37,6 @@ RANKED = (
     State.NEVER_VALID,
 )
 """The states in the order in which the State column sorts them."""
-
-
-class TokenSort(Enum):
-    """The columns by which the list of tokens can be ordered."""
-
-    ID = "id"
-    STATE = "state"
-    USER = "user"
-    LEVEL = "level"
-    EXPIRY = "expiry"
-    TOKEN = "token"  # noqa: S105
-    CODE = "code"
-
-
-@dataclass(frozen=True)
-class TokenOrder:
-    """An order over tokens, made total by the id; newest first by default."""
-
-    sort: TokenSort = TokenSort.ID
-    descending: bool = True
 
 
 digest = func.coalesce(func.sha2(tokens.token, 256), "")

@@ -8,6 +8,7 @@ from typing import Any
 from sqlalchemy import Connection, and_, delete, func, insert, select, update
 
 from trongate_admin.domain.errors import AdminError, UnknownOutcome
+from trongate_admin.domain.order import TokenOrder
 from trongate_admin.domain.people import Session
 from trongate_admin.domain.token import State, Token, generate_token
 from trongate_admin.domain.token_filter import TokenFilter
@@ -16,7 +17,6 @@ from trongate_admin.storage.rows import number, stream_ids, text
 from trongate_admin.storage.tables import trongate_tokens, trongate_users
 from trongate_admin.storage.token_query import (
     RANKED,
-    TokenOrder,
     counts_query,
     digest,
     ids_query,

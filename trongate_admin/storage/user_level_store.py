@@ -2,12 +2,11 @@
 
 from array import array
 from collections.abc import Sequence
-from dataclasses import dataclass
-from enum import Enum
 from typing import Any
 
 from sqlalchemy import Select, func, select
 
+from trongate_admin.domain.order import UserLevelOrder, UserLevelSort
 from trongate_admin.domain.people import UserLevel
 from trongate_admin.domain.text import SHOWN
 from trongate_admin.storage.database import Database
@@ -15,23 +14,6 @@ from trongate_admin.storage.rows import stream_ids, text
 from trongate_admin.storage.tables import trongate_tokens, trongate_user_levels, trongate_users
 
 users, levels, tokens = trongate_users.c, trongate_user_levels.c, trongate_tokens.c
-
-
-class UserLevelSort(Enum):
-    """The columns by which the list of user levels can be ordered."""
-
-    ID = "id"
-    TITLE = "title"
-    USERS = "users"
-    LIVE_TOKENS = "live_tokens"
-
-
-@dataclass(frozen=True)
-class UserLevelOrder:
-    """An order over user levels, made total by the id."""
-
-    sort: UserLevelSort = UserLevelSort.ID
-    descending: bool = False
 
 
 class UserLevelStore:

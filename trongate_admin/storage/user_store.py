@@ -2,12 +2,11 @@
 
 from array import array
 from collections.abc import Sequence
-from dataclasses import dataclass
-from enum import Enum
 from typing import Any
 
 from sqlalchemy import ColumnElement, Select, Subquery, func, or_, select
 
+from trongate_admin.domain.order import UserOrder, UserSort
 from trongate_admin.domain.people import User
 from trongate_admin.domain.text import SHOWN
 from trongate_admin.storage.database import Database
@@ -27,25 +26,6 @@ name = (
     .correlate(trongate_users)
     .scalar_subquery()
 )
-
-
-class UserSort(Enum):
-    """The columns by which the list of users can be ordered."""
-
-    ID = "id"
-    NAME = "name"
-    LEVEL = "level"
-    LIVE_TOKENS = "live_tokens"
-    LAST_EXPIRY = "last_expiry"
-    CODE = "code"
-
-
-@dataclass(frozen=True)
-class UserOrder:
-    """An order over users, made total by the id."""
-
-    sort: UserSort = UserSort.ID
-    descending: bool = False
 
 
 class UserStore:

@@ -36,29 +36,57 @@ class Colors:
     series: tuple[QColor, ...]
 
 
-def _colors(names: str, series: str) -> Colors:
-    return Colors(
-        *(QColor(name) for name in names.split()),
-        series=tuple(QColor(name) for name in series.split()),
-    )
+def _shades(names: str) -> tuple[QColor, ...]:
+    return tuple(QColor(name) for name in names.split())
 
 
-LIGHT = _colors(
-    "#F3F4F6 #FFFFFF #1B1F24 #5A6472 #DBDFE5 #DCEBFB #0A66C2 #FFFFFF "
-    "#17713F #8F5600 #5C6570 #7C3AB8 #BE2626 #E6E9EE",
-    "#0A66C2 #3FA7A0 #D49A2A #9A86C9",
+LIGHT = Colors(
+    window=QColor("#F3F4F6"),
+    base=QColor("#FFFFFF"),
+    text=QColor("#1B1F24"),
+    dim=QColor("#5A6472"),
+    line=QColor("#DBDFE5"),
+    selection=QColor("#DCEBFB"),
+    accent=QColor("#0A66C2"),
+    on_accent=QColor("#FFFFFF"),
+    live=QColor("#17713F"),
+    soon=QColor("#8F5600"),
+    expired=QColor("#5C6570"),
+    orphan=QColor("#7C3AB8"),
+    danger=QColor("#BE2626"),
+    track=QColor("#E6E9EE"),
+    series=_shades("#0A66C2 #3FA7A0 #D49A2A #9A86C9"),
 )
-DARK = _colors(
-    "#171A1F #1E2228 #E7EAEE #A0A9B5 #323841 #213B57 #62AEF9 #0C1218 "
-    "#55C98F #E8AE47 #A0A9B4 #C596F5 #F68A84 #323841",
-    "#62AEF9 #5CC4BC #E0B355 #B7A6E3",
+DARK = Colors(
+    window=QColor("#171A1F"),
+    base=QColor("#1E2228"),
+    text=QColor("#E7EAEE"),
+    dim=QColor("#A0A9B5"),
+    line=QColor("#323841"),
+    selection=QColor("#213B57"),
+    accent=QColor("#62AEF9"),
+    on_accent=QColor("#0C1218"),
+    live=QColor("#55C98F"),
+    soon=QColor("#E8AE47"),
+    expired=QColor("#A0A9B4"),
+    orphan=QColor("#C596F5"),
+    danger=QColor("#F68A84"),
+    track=QColor("#323841"),
+    series=_shades("#62AEF9 #5CC4BC #E0B355 #B7A6E3"),
 )
 
 
 def mixed(color: QColor, other: QColor, share: float) -> QColor:
     """`color` with a share (0 to 1) of `other` in it."""
-    parts = zip(color.getRgbF()[:3], other.getRgbF()[:3], strict=True)
-    return QColor.fromRgbF(*(one + (two - one) * share for one, two in parts))
+
+    def part(one: int, two: int) -> int:
+        return round(one + (two - one) * share)
+
+    return QColor(
+        part(color.red(), other.red()),
+        part(color.green(), other.green()),
+        part(color.blue(), other.blue()),
+    )
 
 
 def tabular(font: QFont) -> QFont:

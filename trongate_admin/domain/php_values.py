@@ -1,0 +1,258 @@
+"""Reads the constants and variables that a PHP settings file spells out, without running it."""
+
+import re
+from dataclasses import dataclass, field
+from itertools import pairwise
+
+from trongate_admin.domain.php_text import Token, php_tokens
+
+DEPTH_AT_MOST = 12
+"""Arrays nested more deeply are not looked into."""
+
+_WHOLE_NUMBER = re.compile(r"0|[1-9][0-9]{0,17}")
+_BRANCHES = {"if", "elseif", "else", "switch", "case", "match", "and", "or", "&&", "||", "?"}
+_ENDS = {",", ";", ")", "]", "}", "=>", ""}
+_INCLUDES = {"require", "require_once", "include", "include_once"}
+_COMPARISONS = {"==", "===", "!=", "!=="}
+
+
+@dataclass(frozen=True)
+class Text:
+    """A string or whole number that stands in the file; each character is one byte."""
+
+    value: str
+    line: int = field(compare=False)
+
+
+@dataclass(frozen=True)
+class Computed:
+    """A value that only PHP knows; the reason completes "the value of HOST …"."""
+
+    reason: str
+    line: int = field(compare=False)
+
+
+@dataclass
+class Array:
+    """An array; `rest` stands for all keys not listed, where PHP may set some of them."""
+
+    line: int = field(compare=False)
+    entries: "dict[str, Value]" = field(default_factory=dict)
+    rest: Computed | None = None
+
+    def get(self, key: str) -> "Value | None":
+        """Give the value of a key, a Computed one where PHP may set it, else None."""
+        return self.entries.get(key, self.rest)
+
+    def forget(self, rest: Computed) -> None:
+        """Note that PHP has set a key that can't be known."""
+        self.entries.clear()
+        self.rest = rest
+
+
+Value = Text | Computed | Array
+
+
+def read_php(source: bytes, file: str) -> tuple[dict[str, Value], Array]:
+    """Give all constants by name, and all variables by name without the dollar.
+
+    PHP's own rules decide: the first `define` of a name counts, and the last assignment.
+    Where the file has branches and two values for one name, the value is Computed: which of
+    them holds is known to PHP only. Other code is skipped.
+
+    :param file: the file's name, for the error.
+    :raises AdminError: the file has far more code than any settings file.
+    """
+    reader = _Reader(list(php_tokens(source, file)))
+    reader.read()
+    return reader.constants, reader.variables
+
+
+class _Reader:
+    def __init__(self, tokens: list[Token]) -> None:
+        self.constants: dict[str, Value] = {}
+        self.variables = Array(1)
+        self._tokens = tokens
+        self._at = 0
+        self._branches = any(
+            token.kind in ("name", "mark") and token.text.lower() in _BRANCHES for token in tokens
+        )
+
+    def read(self) -> None:
+        braces = 0
+        before = ""
+        while self._mark() != "":
+            token = self._tokens[self._at]
+            word = _word(token)
+            braces += {"{": 1, "}": -1}.get(self._mark(), 0)
+            self._at += 1
+            if token.kind == "variable" and before != "::":
+                self._read_assignment(token.text[1:])
+            elif word == "define" and before not in ("->", "?->", "::", "function"):
+                self._read_define()
+            elif word == "const" and braces == 0:
+                self._read_const()
+            before = token.text.lower()
+
+    def _mark(self) -> str:
+        """Give the operator or bracket here; a blank for other tokens, "" at the end."""
+        token = self._tokens[self._at]
+        return token.text if token.kind == "mark" else " "
+
+    def _eat(self, mark: str) -> bool:
+        found = self._mark() == mark
+        self._at += found
+        return found
+
+    def _read_define(self) -> None:
+        if self._eat("(") and self._tokens[self._at].kind == "string":
+            name = self._tokens[self._at].text
+            self._at += 1
+            if self._eat(","):
+                self._set_constant(name, self._value())
+
+    def _read_const(self) -> None:
+        while self._tokens[self._at].kind == "name":
+            name = self._tokens[self._at].text
+            self._at += 1
+            if self._eat("="):
+                self._set_constant(name, self._value())
+            if not self._eat(","):
+                break
+
+    def _set_constant(self, name: str, value: Value) -> None:
+        if self.constants.setdefault(name, value) != value and self._branches:
+            self.constants[name] = _by_code("a condition", value.line)
+
+    def _read_assignment(self, variable: str) -> None:
+        path: list[str | None] = [variable]
+        while self._eat("["):
+            key = self._value() if self._mark() != "]" else Text("[]", 0)
+            path.append(key.value if isinstance(key, Text) else None)
+            if not self._eat("]"):
+                return
+        line = self._tokens[self._at].line
+        if self._eat("="):
+            self._assign(path, self._value())
+        elif self._mark().endswith("=") and self._mark() not in _COMPARISONS:
+            self._at += 1
+            self._value()
+            self._assign(path, _by_code("an operator", line))
+
+    def _assign(self, path: list[str | None], value: Value) -> None:
+        holder = self.variables
+        for key in path[:-1]:
+            if key is None:
+                break
+            inner = holder.get(key)
+            if not isinstance(inner, Array):
+                inner = Array(value.line, rest=inner if isinstance(inner, Computed) else None)
+                holder.entries[key] = inner
+            holder = inner
+        last = path[-1]
+        if last is None or None in path:
+            holder.forget(_by_code("a computed key", value.line))
+        elif self._branches and holder.entries.get(last, value) != value:
+            holder.entries[last] = _by_code("a condition", value.line)
+        else:
+            holder.entries[last] = value
+
+    def _value(self, depth: int = 0) -> Value:
+        """Read one expression, up to the mark that ends it."""
+        start = self._at
+        value = self._array(depth) or self._text()
+        if value is not None and self._mark() in _ENDS:
+            return value
+        self._skip()
+        return _computed(self._tokens[start : self._at], self._tokens[start].line)
+
+    def _text(self) -> Text | None:
+        """Read strings, whole numbers and null, joined by dots."""
+        line = self._tokens[self._at].line
+        pieces = []
+        while True:
+            token = self._tokens[self._at]
+            if token.kind == "string" or _word(token) == "null":
+                pieces.append(token.text if token.kind == "string" else "")
+                self._at += 1
+            elif (number := self._number()) is not None:
+                pieces.append(str(number))
+            else:
+                return None
+            if not self._eat("."):
+                return Text("".join(pieces), line)
+
+    def _number(self) -> int | None:
+        """Read a whole number or a product: people write 15 * 60 seconds."""
+        product = 1
+        while product < 10**18:
+            token = self._tokens[self._at]
+            if token.kind != "number" or not _WHOLE_NUMBER.fullmatch(token.text):
+                return None
+            product *= int(token.text)
+            self._at += 1
+            if not self._eat("*"):
+                return product
+        return None
+
+    def _array(self, depth: int) -> Array | None:
+        start = self._at
+        self._at += _word(self._tokens[start]) == "array"
+        is_array = self._eat("(" if self._at > start else "[")
+        if not is_array or depth == DEPTH_AT_MOST:
+            self._at = start
+            return None
+        array = Array(self._tokens[start].line)
+        while self._mark() not in (")", "]", "}", ";", ""):
+            if not self._eat(","):
+                self._read_entry(array, depth)
+        self._at += self._mark() in (")", "]")
+        return array
+
+    def _read_entry(self, array: Array, depth: int) -> None:
+        spreads = self._mark() == "..."
+        line = self._tokens[self._at].line
+        key: Value = Text(str(len(array.entries)), line)
+        value = self._value(depth + 1)
+        if self._eat("=>"):
+            key, value = value, self._value(depth + 1)
+        if spreads or not isinstance(key, Text):
+            array.forget(_by_code("a computed key", line))
+        else:
+            array.entries[key.value] = value
+
+    def _skip(self) -> None:
+        """Go on to the mark that ends the expression, past whole pairs of brackets."""
+        depth = 0
+        while self._mark() != "" and (depth > 0 or self._mark() not in _ENDS):
+            depth += (self._mark() in ("(", "[", "{")) - (self._mark() in (")", "]", "}"))
+            self._at += 1
+
+
+def _word(token: Token) -> str:
+    return token.text.lower().lstrip("\\") if token.kind == "name" else ""
+
+
+def _by_code(what: str, line: int) -> Computed:
+    return Computed(f"is computed by PHP code ({what})", line)
+
+
+def _computed(tokens: list[Token], line: int) -> Computed:
+    """Say by its kind why an expression can't be read: its text may be a password."""
+    if any(token.kind == "unclosed" for token in tokens):
+        return Computed("is a string without its closing quote", line)
+    marked = {_word(a) for a, b in pairwise(tokens) if b[:2] == ("mark", "(")} - {""}
+    words = {_word(token) for token in tokens}
+    texts = {token.text for token in tokens if token.kind == "variable"}
+    kinds = {
+        '"getenv(…)"': "getenv" in marked,
+        '"env(…)"': "env" in marked,
+        '"$_ENV[…]"': "$_ENV" in texts,
+        '"$_SERVER[…]"': "$_SERVER" in texts,
+        "a string that it fills in": any(token.kind == "template" for token in tokens),
+        "another file": bool(words & _INCLUDES),
+        "a function call": bool(marked),
+        "a variable": bool(texts),
+        "a constant": words != {""},
+    }
+    return _by_code(next((kind for kind, fits in kinds.items() if fits), "an expression"), line)

@@ -1,0 +1,43 @@
+"""How Unix seconds and numbers are written for a reader, in the locale's way."""
+
+from PySide6.QtCore import QDateTime, QLocale, QTimeZone
+
+_LAST = 253_402_300_799
+"""The end of the year 9999; later moments have no calendar text."""
+
+
+def short(moment: int | None) -> str:
+    """Local time to the minute; the year only where it isn't this one."""
+    when = _local(moment)
+    if when is None:
+        return "—" if moment is None else "beyond the calendar"
+    year = "" if when.date().year() == QDateTime.currentDateTime().date().year() else " yyyy"
+    return QLocale().toString(when, f"d MMM{year} HH:mm")
+
+
+def full(moment: int | None) -> str:
+    """Local time to the second, with the weekday."""
+    when = _local(moment)
+    return "—" if when is None else QLocale().toString(when, "ddd d MMM yyyy HH:mm:ss")
+
+
+def details(moment: int | None) -> str:
+    """The moment as UTC and as the Unix number that the database holds."""
+    if moment is None:
+        return "expiry_date is NULL: never valid, never purged"
+    when = _local(moment)
+    if when is None:
+        return f"Unix {moment}"
+    utc = QLocale.c().toString(when.toTimeZone(QTimeZone.utc()), "yyyy-MM-dd HH:mm:ss")
+    return f"{full(moment)}\n{utc} UTC\nUnix {moment}"
+
+
+def number(value: int) -> str:
+    """A count with the locale's thousands separators."""
+    return QLocale().toString(value)
+
+
+def _local(moment: int | None) -> QDateTime | None:
+    if moment is None or not -_LAST <= moment <= _LAST:
+        return None
+    return QDateTime.fromSecsSinceEpoch(moment)

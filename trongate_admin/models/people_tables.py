@@ -1,0 +1,90 @@
+"""Users and user levels as rows."""
+
+from PySide6.QtCore import QObject, Qt
+
+from trongate_admin.domain.order import UserLevelSort, UserSort
+from trongate_admin.domain.people import User, UserLevel
+from trongate_admin.domain.text import visible
+from trongate_admin.domain.token import MASK, user_label
+from trongate_admin.models.moments import details, number, short
+from trongate_admin.models.record_table import Column, RecordTable
+from trongate_admin.models.roles import MutedRole
+
+
+class UserTable(RecordTable[User]):
+    """The table of users."""
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        muted = {MutedRole: lambda user: not user.name}
+        tooltip = {Qt.ItemDataRole.ToolTipRole: lambda user: details(user.last_expiry)}
+        super().__init__(
+            [
+                Column("ID", UserSort.ID, lambda user: str(user.id), 84, align_right=True),
+                Column(
+                    "Name",
+                    UserSort.NAME,
+                    lambda user: visible(user_label(user.name)),
+                    0,
+                    roles=muted,
+                ),
+                Column("Level", UserSort.LEVEL, _level, 160),
+                Column(
+                    "Live tokens",
+                    UserSort.LIVE_TOKENS,
+                    lambda user: number(user.live_tokens),
+                    120,
+                    align_right=True,
+                ),
+                Column(
+                    "Last expiry",
+                    UserSort.LAST_EXPIRY,
+                    lambda user: short(user.last_expiry),
+                    170,
+                    roles=tooltip,
+                ),
+                Column("Code", UserSort.CODE, _code, 130),
+            ],
+            parent,
+        )
+
+
+class UserLevelTable(RecordTable[UserLevel]):
+    """The table of user levels."""
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(
+            [
+                Column("ID", UserLevelSort.ID, lambda level: str(level.id), 84, align_right=True),
+                Column(
+                    "Title",
+                    UserLevelSort.TITLE,
+                    lambda level: visible(level.level_title) or "(no title)",
+                    0,
+                ),
+                Column(
+                    "Users",
+                    UserLevelSort.USERS,
+                    lambda level: number(level.users),
+                    140,
+                    align_right=True,
+                ),
+                Column(
+                    "Live tokens",
+                    UserLevelSort.LIVE_TOKENS,
+                    lambda level: number(level.live_tokens),
+                    140,
+                    align_right=True,
+                ),
+            ],
+            parent,
+        )
+
+
+def _level(user: User) -> str:
+    if user.level_title is not None:
+        return visible(user.level_title) or f"level {user.user_level_id}"
+    return "none" if not user.user_level_id else f"no level {user.user_level_id}"
+
+
+def _code(user: User) -> str:
+    return f"{visible(user.code_prefix)}{MASK}" if user.code_prefix else ""

@@ -1,0 +1,221 @@
+"""A table that knows the ids of all its rows and holds the records of the few near the eyes."""
+
+from array import array
+from collections.abc import Callable, Hashable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any, Generic, Protocol, TypeVar
+
+from PySide6.QtCore import (
+    QAbstractTableModel,
+    QModelIndex,
+    QObject,
+    QPersistentModelIndex,
+    Qt,
+    QTimer,
+    Signal,
+)
+
+from trongate_admin.models.roles import RecordRole
+from trongate_admin.models.row_changes import row_changes
+
+PAGE = 200
+"""Rows that are asked for at once."""
+HELD = 2_000
+"""Records that are held at the most, whatever the number of rows."""
+_WANTED_PAGES = 4
+Index = QModelIndex | QPersistentModelIndex
+Role = Qt.ItemDataRole
+
+
+class Record(Protocol):
+    """What a row shows; its `id` is the row's primary key."""
+
+    @property
+    def id(self) -> int: ...
+
+
+R = TypeVar("R", bound=Record)
+
+
+@dataclass(frozen=True)
+class Column(Generic[R]):
+    """One column as data.
+
+    :param sort: what the store understands as this column's order.
+    :param roles: further item roles and how their values are made from a record.
+    :param width: pixels at first; 0 takes what is left.
+    """
+
+    title: str
+    sort: Hashable
+    text: Callable[[R], str]
+    width: int
+    align_right: bool = False
+    roles: Mapping[Any, Callable[[R], Any]] = field(default_factory=dict)
+
+
+class RecordTable(QAbstractTableModel, Generic[R]):
+    """Shows the records it was given and asks for more by signal; it never fetches."""
+
+    more_wanted = Signal(list)
+    """Ids of rows that a view has looked at and that aren't held."""
+
+    def __init__(self, columns: Sequence[Column[R]], parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self.columns = tuple(columns)
+        self._ids: array[int] = array("q")
+        self._records: dict[int, R] = {}
+        self._wanted: list[int] = []
+        self._asked: dict[int, int] = {}
+        self._ask_timer = QTimer(self)
+        self._ask_timer.setSingleShot(True)
+        self._ask_timer.timeout.connect(self._ask)
+
+    # --- what Qt asks
+
+    def rowCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008
+        return 0 if parent.isValid() else len(self._ids)
+
+    def columnCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008
+        return 0 if parent.isValid() else len(self.columns)
+
+    def headerData(
+        self, section: int, orientation: Qt.Orientation, role: int = Role.DisplayRole
+    ) -> Any:
+        if orientation == Qt.Orientation.Vertical or not 0 <= section < len(self.columns):
+            return None
+        if role == Role.DisplayRole:
+            return self.columns[section].title
+        if role == Role.TextAlignmentRole:
+            return _alignment(self.columns[section])
+        return None
+
+    def data(self, index: Index, role: int = Role.DisplayRole) -> Any:
+        if not index.isValid():
+            return None
+        column = self.columns[index.column()]
+        if role == Role.TextAlignmentRole:
+            return _alignment(column)
+        record = self._records.get(self._ids[index.row()])
+        if record is None:
+            self._want(index.row() // PAGE)
+            return "…" if role == Role.DisplayRole else None
+        if role in (Role.DisplayRole, Role.AccessibleTextRole):
+            return column.text(record)
+        if role == RecordRole:
+            return record
+        made = column.roles.get(role)
+        return made(record) if made is not None else None
+
+    # --- what a page gives and takes
+
+    @property
+    def ids(self) -> array[int]:
+        """The ids of all rows in order; not to be changed."""
+        return self._ids
+
+    @property
+    def held(self) -> int:
+        """How many records are in memory."""
+        return len(self._records)
+
+    def record(self, row: int) -> R | None:
+        """The record of a row, None where it isn't held."""
+        return self._records.get(self._ids[row]) if 0 <= row < len(self._ids) else None
+
+    def row_of(self, record_id: int) -> int | None:
+        """The row of an id, None where it isn't listed; looks through all ids."""
+        try:
+            return self._ids.index(record_id)
+        except ValueError:
+            return None
+
+    def reset(self, ids: array[int], records: Sequence[R] = ()) -> None:
+        """Starts over with other rows, as after another order or filter."""
+        self.beginResetModel()
+        self._ids = ids
+        self._records = {record.id: record for record in records}
+        self._asked.clear()
+        self._wanted.clear()
+        self.endResetModel()
+
+    def set_ids(self, ids: array[int]) -> None:
+        """Goes over to a newer list of rows, with the fewest changes that a view can follow."""
+        changes = row_changes(self._ids, ids)
+        if changes is None:
+            held = self._records
+            self.reset(ids, list(held.values()))
+            return
+        for first, last in changes.removed:
+            self.beginRemoveRows(QModelIndex(), first, last)
+            for gone in self._ids[first : last + 1]:
+                self._records.pop(gone, None)
+            del self._ids[first : last + 1]
+            self.endRemoveRows()
+        for first, last in changes.inserted:
+            self.beginInsertRows(QModelIndex(), first, last)
+            self._ids[first:first] = ids[first : last + 1]
+            self.endInsertRows()
+
+    def set_records(self, asked: Sequence[int], records: Sequence[R]) -> None:
+        """Takes the answer to a question: records that came, rows that turn out to be gone."""
+        found = {record.id: record for record in records}
+        for record_id in asked:
+            if record_id not in found:
+                self.remove(record_id)
+        for record_id, record in found.items():
+            row = self._near(record_id)
+            changed = self._records.pop(record_id, None) != record
+            self._records[record_id] = record
+            if changed and row is not None:
+                self.dataChanged.emit(self.index(row, 0), self.index(row, len(self.columns) - 1))
+        while len(self._records) > HELD:
+            del self._records[next(iter(self._records))]
+        self.answered()
+
+    def answered(self) -> None:
+        """The question is over, with or without an answer: what is still looked at is asked."""
+        self._asked.clear()
+        if self._wanted:
+            self._ask_timer.start(0)
+
+    def remove(self, record_id: int) -> None:
+        """Takes one row away."""
+        row = self._near(record_id)
+        if row is None:
+            return
+        self.beginRemoveRows(QModelIndex(), row, row)
+        self._records.pop(record_id, None)
+        del self._ids[row]
+        self.endRemoveRows()
+
+    def _near(self, record_id: int) -> int | None:
+        row = self._asked.get(record_id)
+        if row is not None and row < len(self._ids) and self._ids[row] == record_id:
+            return row
+        return self.row_of(record_id)
+
+    def _want(self, page: int) -> None:
+        if page in self._wanted:
+            return
+        # Whoever scrolls fast is interested in where he is, not in where he has been.
+        self._wanted = [*self._wanted, page][-_WANTED_PAGES:]
+        if not self._asked:
+            self._ask_timer.start(0)
+
+    def _ask(self) -> None:
+        rows = [row for page in self._wanted for row in range(page * PAGE, (page + 1) * PAGE)]
+        self._wanted.clear()
+        missing = {
+            self._ids[row]: row
+            for row in rows
+            if row < len(self._ids) and self._ids[row] not in self._records
+        }
+        if missing:
+            self._asked = missing
+            self.more_wanted.emit(list(missing))
+
+
+def _alignment(column: Column[Any]) -> Qt.AlignmentFlag:
+    side = Qt.AlignmentFlag.AlignRight if column.align_right else Qt.AlignmentFlag.AlignLeft
+    return side | Qt.AlignmentFlag.AlignVCenter

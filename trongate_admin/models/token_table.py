@@ -1,0 +1,156 @@
+"""Tokens as rows: what each column says of a token at the server's now."""
+
+from collections.abc import Callable
+
+from PySide6.QtCore import QObject, Qt
+
+from trongate_admin.domain.clock import ServerClock
+from trongate_admin.domain.expiry import fraction, remaining
+from trongate_admin.domain.order import TokenSort
+from trongate_admin.domain.text import visible
+from trongate_admin.domain.token import State, Token, state, user_label
+from trongate_admin.models.moments import details, short
+from trongate_admin.models.record_table import Column, RecordTable
+from trongate_admin.models.roles import (
+    ColorRole,
+    FractionRole,
+    IconRole,
+    MutedRole,
+    SuffixRole,
+)
+
+LOOKS: dict[State, tuple[str, str]] = {
+    State.THIS_SESSION: ("person", "accent"),
+    State.LIVE: ("check-circle", "live"),
+    State.EXPIRING: ("clock", "soon"),
+    State.EXPIRED: ("x-circle", "expired"),
+    State.NEVER_VALID: ("minus-circle", "expired"),
+    State.ORPHAN: ("broken-link", "orphan"),
+}
+"""The icon and the colour's name of each state; the word stands beside them."""
+
+TOOLTIPS = {
+    State.THIS_SESSION: "This program's own login. Revoking it signs you out.",
+    State.LIVE: "Accepted by the site.",
+    State.EXPIRING: "Accepted by the site for less than an hour more.",
+    State.EXPIRED: "Refused, but the row still says whose it was until it is purged.",
+    State.NEVER_VALID: "No request can ever match this row, and the site never purges it.",
+    State.ORPHAN: "Its user doesn't exist, and yet every page for any level accepts it.",
+}
+EXPIRES_IN, STATE = "Expires in", "State"
+
+
+class TokenTable(RecordTable[Token]):
+    """The table of tokens; it ticks."""
+
+    def __init__(
+        self, clock: ServerClock, session_id: int | None, parent: QObject | None = None
+    ) -> None:
+        self._clock = clock
+        self._session_id = session_id
+        self._shown: dict[int, State] = {}
+        super().__init__(self._columns(), parent)
+        titles = [column.title for column in self.columns]
+        self._state_column, self._countdown_column = titles.index(STATE), titles.index(EXPIRES_IN)
+
+    def state(self, token: Token) -> State | None:
+        """The token's state now; None before the server's clock has been read."""
+        if not self._clock.is_measured:
+            return None
+        return state(token, self._clock(), self._session_id)
+
+    def tick(self, first: int, last: int) -> None:
+        """A second has passed for the visible rows `first` to `last`."""
+        last = min(last, self.rowCount() - 1)
+        if first < 0 or last < first:
+            return
+        self.dataChanged.emit(
+            self.index(first, self._countdown_column), self.index(last, self._countdown_column)
+        )
+        shown = self._shown
+        self._shown = {}
+        for row in range(first, last + 1):
+            token = self.record(row)
+            now_state = self.state(token) if token is not None else None
+            if token is None or now_state is None:
+                continue
+            self._shown[token.id] = now_state
+            if shown.get(token.id, now_state) is not now_state:
+                index = self.index(row, self._state_column)
+                self.dataChanged.emit(index, index)
+
+    def _columns(self) -> list[Column[Token]]:
+        color = self._look(1)
+        tooltip = Qt.ItemDataRole.ToolTipRole
+        return [
+            Column(
+                STATE,
+                TokenSort.STATE,
+                self._state_text,
+                176,
+                roles={IconRole: self._look(0), ColorRole: color, tooltip: self._state_tooltip},
+            ),
+            Column(
+                "User",
+                TokenSort.USER,
+                lambda token: visible(user_label(token.name, token.user_exists)),
+                0,
+                roles={
+                    SuffixRole: lambda token: f"#{token.user_id or 0}",
+                    MutedRole: lambda token: not token.user_exists or not token.name,
+                },
+            ),
+            Column("Level", TokenSort.LEVEL, _level, 110),
+            Column(
+                EXPIRES_IN,
+                TokenSort.EXPIRY,
+                self._countdown,
+                176,
+                align_right=True,
+                roles={FractionRole: self._fraction, ColorRole: color},
+            ),
+            Column(
+                "Expires",
+                TokenSort.EXPIRY,
+                lambda token: short(token.expiry_date),
+                136,
+                roles={tooltip: lambda token: details(token.expiry_date)},
+            ),
+            Column("Token", TokenSort.TOKEN, lambda token: visible(token.masked), 116),
+            Column("Code", TokenSort.CODE, lambda token: visible(token.code or ""), 60),
+            Column("ID", TokenSort.ID, lambda token: str(token.id), 84, align_right=True),
+        ]
+
+    def _state_text(self, token: Token) -> str:
+        now_state = self.state(token)
+        return now_state.value if now_state is not None else ""
+
+    def _state_tooltip(self, token: Token) -> str:
+        now_state = self.state(token)
+        return TOOLTIPS[now_state] if now_state is not None else ""
+
+    def _look(self, part: int) -> Callable[[Token], str | None]:
+        def look(token: Token) -> str | None:
+            now_state = self.state(token)
+            return LOOKS[now_state][part] if now_state is not None else None
+
+        return look
+
+    def _countdown(self, token: Token) -> str:
+        if token.expiry_date is None:
+            return "no expiry"
+        if not self._clock.is_measured:
+            return ""
+        return remaining(token.expiry_date - self._clock())
+
+    def _fraction(self, token: Token) -> float | None:
+        if token.expiry_date is None or not self._clock.is_measured:
+            return None
+        left = token.expiry_date - self._clock()
+        return fraction(left) if left > 0 else None
+
+
+def _level(token: Token) -> str:
+    if token.level_title is not None:
+        return visible(token.level_title) or f"level {token.user_level_id}"
+    return "none" if token.user_level_id is None else f"no level {token.user_level_id}"
