@@ -23,7 +23,8 @@ _PIECE = re.compile(
         | <<<[ \t]*+(?P<q>["']?)(?P<label>[A-Za-z_\x80-\xff][\w\x80-\xff]*+)(?P=q)[\r\n]
           (?s:.*?)(?:(?<=[\r\n])[ \t]*+(?P=label)(?![\w\x80-\xff])|\Z))
     | (?P<unclosed>["'`](?s:.*))
-    | (?P<number>[0-9][\w.]*+)
+    | (?P<number>(?:0|[1-9][0-9]{0,17}+)(?![\w.]))
+    | (?P<fraction>[0-9][\w.]*+)
     | (?P<variable>\$[A-Za-z_\x80-\xff][\w\x80-\xff]*+)
     | (?P<name>\\?[A-Za-z_\x80-\xff][\w\x80-\xff\\]*+)
     | (?P<mark>===?|!==?|=>|\?->|->|::|\.\.\.|&&|\|\||(?:\*\*|\?\?|[-+*/.%|&^])=?|(?s:.))
@@ -42,8 +43,8 @@ _SIGNS = dict(zip("nrtvef", "\n\r\t\v\x1b\f", strict=True))
 class Token(NamedTuple):
     """A piece of PHP.
 
-    :param kind: string, template (a string that PHP fills in), unclosed, number, variable,
-        name or mark.
+    :param kind: string, template (a string that PHP fills in), unclosed, number (whole),
+        fraction (any other number), variable, name or mark.
     :param text: as written, but a string's own value; each character is one byte. The last
         token is the mark "".
     :param line: where it begins, from 1.
@@ -52,6 +53,11 @@ class Token(NamedTuple):
     kind: str
     text: str
     line: int
+
+    @property
+    def word(self) -> str:
+        """The name in small letters, as PHP compares its own words; else empty."""
+        return self.text.lower().lstrip("\\") if self.kind == "name" else ""
 
 
 def php_tokens(source: bytes, file: str) -> Iterator[Token]:

@@ -1,6 +1,5 @@
 """Reads the constants and variables that a PHP settings file spells out, without running it."""
 
-import re
 from dataclasses import dataclass, field
 from itertools import pairwise
 
@@ -9,11 +8,17 @@ from trongate_admin.domain.php_text import Token, php_tokens
 DEPTH_AT_MOST = 12
 """Arrays nested more deeply are not looked into."""
 
-_WHOLE_NUMBER = re.compile(r"0|[1-9][0-9]{0,17}")
 _BRANCHES = {"if", "elseif", "else", "switch", "case", "match", "and", "or", "&&", "||", "?"}
 _ENDS = {",", ";", ")", "]", "}", "=>", ""}
-_INCLUDES = {"require", "require_once", "include", "include_once"}
 _COMPARISONS = {"==", "===", "!=", "!=="}
+_KNOWN = {
+    "getenv": '"getenv(…)"',
+    "env": '"env(…)"',
+    "$_ENV": '"$_ENV[…]"',
+    "$_SERVER": '"$_SERVER[…]"',
+    **dict.fromkeys(("require", "require_once", "include", "include_once"), "another file"),
+}
+_KINDS = {"template": "a string that it fills in", "name": "a constant", "variable": "a variable"}
 
 
 @dataclass(frozen=True)
@@ -83,14 +88,13 @@ class _Reader:
         before = ""
         while self._mark() != "":
             token = self._tokens[self._at]
-            word = _word(token)
             braces += {"{": 1, "}": -1}.get(self._mark(), 0)
             self._at += 1
             if token.kind == "variable" and before != "::":
                 self._read_assignment(token.text[1:])
-            elif word == "define" and before not in ("->", "?->", "::", "function"):
+            elif token.word == "define" and before not in ("->", "?->", "::", "function"):
                 self._read_define()
-            elif word == "const" and braces == 0:
+            elif token.word == "const" and braces == 0:
                 self._read_const()
             before = token.text.lower()
 
@@ -172,7 +176,7 @@ class _Reader:
         pieces = []
         while True:
             token = self._tokens[self._at]
-            if token.kind == "string" or _word(token) == "null":
+            if token.kind == "string" or token.word == "null":
                 pieces.append(token.text if token.kind == "string" else "")
                 self._at += 1
             elif (number := self._number()) is not None:
@@ -187,7 +191,7 @@ class _Reader:
         product = 1
         while product < 10**18:
             token = self._tokens[self._at]
-            if token.kind != "number" or not _WHOLE_NUMBER.fullmatch(token.text):
+            if token.kind != "number":
                 return None
             product *= int(token.text)
             self._at += 1
@@ -197,7 +201,7 @@ class _Reader:
 
     def _array(self, depth: int) -> Array | None:
         start = self._at
-        self._at += _word(self._tokens[start]) == "array"
+        self._at += self._tokens[start].word == "array"
         is_array = self._eat("(" if self._at > start else "[")
         if not is_array or depth == DEPTH_AT_MOST:
             self._at = start
@@ -229,10 +233,6 @@ class _Reader:
             self._at += 1
 
 
-def _word(token: Token) -> str:
-    return token.text.lower().lstrip("\\") if token.kind == "name" else ""
-
-
 def _by_code(what: str, line: int) -> Computed:
     return Computed(f"is computed by PHP code ({what})", line)
 
@@ -241,18 +241,12 @@ def _computed(tokens: list[Token], line: int) -> Computed:
     """Say by its kind why an expression can't be read: its text may be a password."""
     if any(token.kind == "unclosed" for token in tokens):
         return Computed("is a string without its closing quote", line)
-    marked = {_word(a) for a, b in pairwise(tokens) if b[:2] == ("mark", "(")} - {""}
-    words = {_word(token) for token in tokens}
-    texts = {token.text for token in tokens if token.kind == "variable"}
-    kinds = {
-        '"getenv(…)"': "getenv" in marked,
-        '"env(…)"': "env" in marked,
-        '"$_ENV[…]"': "$_ENV" in texts,
-        '"$_SERVER[…]"': "$_SERVER" in texts,
-        "a string that it fills in": any(token.kind == "template" for token in tokens),
-        "another file": bool(words & _INCLUDES),
-        "a function call": bool(marked),
-        "a variable": bool(texts),
-        "a constant": words != {""},
-    }
-    return _by_code(next((kind for kind, fits in kinds.items() if fits), "an expression"), line)
+    known = [token.text for token in tokens if token.kind in ("name", "variable")]
+    calls = any(a.kind == "name" and b[:2] == ("mark", "(") for a, b in pairwise(tokens))
+    for text, what in _KNOWN.items():
+        if text in known:
+            return _by_code(what, line)
+    for kind, what in _KINDS.items():
+        if any(token.kind == kind for token in tokens):
+            return _by_code("a function call" if kind == "name" and calls else what, line)
+    return _by_code("an expression", line)

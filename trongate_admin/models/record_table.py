@@ -1,6 +1,5 @@
 """A table that knows the ids of all its rows and holds the records of the few near the eyes."""
 
-from array import array
 from collections.abc import Callable, Hashable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Generic, Protocol, TypeVar
@@ -15,6 +14,7 @@ from PySide6.QtCore import (
     Signal,
 )
 
+from trongate_admin.domain.ids import Ids, new_ids
 from trongate_admin.models.roles import RecordRole
 from trongate_admin.models.row_changes import row_changes
 
@@ -63,7 +63,7 @@ class RecordTable(QAbstractTableModel, Generic[R]):
     def __init__(self, columns: Sequence[Column[R]], parent: QObject | None = None) -> None:
         super().__init__(parent)
         self.columns = tuple(columns)
-        self._ids: array[int] = array("q")
+        self._ids: Ids = new_ids()
         self._records: dict[int, R] = {}
         self._wanted: list[int] = []
         self._asked: dict[int, int] = {}
@@ -110,7 +110,7 @@ class RecordTable(QAbstractTableModel, Generic[R]):
     # --- what a page gives and takes
 
     @property
-    def ids(self) -> array[int]:
+    def ids(self) -> Ids:
         """The ids of all rows in order; not to be changed."""
         return self._ids
 
@@ -130,7 +130,7 @@ class RecordTable(QAbstractTableModel, Generic[R]):
         except ValueError:
             return None
 
-    def reset(self, ids: array[int], records: Sequence[R] = ()) -> None:
+    def reset(self, ids: Ids, records: Sequence[R] = ()) -> None:
         """Starts over with other rows, as after another order or filter."""
         self.beginResetModel()
         self._ids = ids
@@ -139,7 +139,7 @@ class RecordTable(QAbstractTableModel, Generic[R]):
         self._wanted.clear()
         self.endResetModel()
 
-    def set_ids(self, ids: array[int]) -> None:
+    def set_ids(self, ids: Ids) -> None:
         """Goes over to a newer list of rows, with the fewest changes that a view can follow."""
         changes = row_changes(self._ids, ids)
         if changes is None:

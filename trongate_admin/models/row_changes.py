@@ -1,8 +1,9 @@
 """The difference between two lists of ids as runs of rows that a view can follow."""
 
-from array import array
 from collections.abc import Iterable
 from dataclasses import dataclass
+
+from trongate_admin.domain.ids import Ids
 
 _MOST_RUNS = 64
 
@@ -19,7 +20,7 @@ class RowChanges:
     inserted: list[tuple[int, int]]
 
 
-def row_changes(old: array[int], new: array[int]) -> RowChanges | None:
+def row_changes(old: Ids, new: Ids) -> RowChanges | None:
     """The runs that lead from `old` to `new`; None where rows changed places or runs are many."""
     start = _common_prefix(old, new)
     end = _common_suffix(old, new, start)
@@ -34,7 +35,7 @@ def row_changes(old: array[int], new: array[int]) -> RowChanges | None:
     return RowChanges(removed[::-1], inserted)
 
 
-def _common_prefix(old: array[int], new: array[int]) -> int:
+def _common_prefix(old: Ids, new: Ids) -> int:
     """By halves over raw bytes: comparing a million ids one by one would be felt."""
     left, right = memoryview(old).cast("B"), memoryview(new).cast("B")
     low, high = 0, min(len(old), len(new))
@@ -48,7 +49,7 @@ def _common_prefix(old: array[int], new: array[int]) -> int:
     return low
 
 
-def _common_suffix(old: array[int], new: array[int], start: int) -> int:
+def _common_suffix(old: Ids, new: Ids, start: int) -> int:
     left, right = memoryview(old).cast("B"), memoryview(new).cast("B")
     low, high = 0, min(len(old), len(new)) - start
     size = old.itemsize

@@ -8,7 +8,7 @@ import sqlite3
 import ssl
 import time
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeAlias
 from urllib.parse import quote
 
 import pymysql
@@ -27,7 +27,7 @@ WRITE_TIMEOUT = 10
 KILL_TIMEOUT = 2
 _UNKNOWN_VARIABLE = 1193
 
-MySQLConnection = pymysql.connections.Connection[pymysql.cursors.Cursor]
+MySQLConnection: TypeAlias = "pymysql.connections.Connection[pymysql.cursors.Cursor]"
 
 
 def connect_mysql(site: Site) -> MySQLConnection:

@@ -1,19 +1,19 @@
 """How rows of a database become Python values, whatever a site made of the columns' types."""
 
-from array import array
 from typing import Any
 
 from sqlalchemy import Connection, Select
 
 from trongate_admin.domain.cancellation import current
+from trongate_admin.domain.ids import Ids, new_ids
 
 _STREAMED = 1000
 """Rows that are taken from the driver at once, so that the GUI thread gets its turn."""
 
 
-def stream_ids(connection: Connection, query: Select[int]) -> array[int]:
+def stream_ids(connection: Connection, query: Select[int]) -> Ids:
     """The ids that a query answers, 8 bytes each; raises Cancelled between two parts."""
-    found = array("q")
+    found = new_ids()
     result = connection.execution_options(stream_results=True).execute(query)
     for part in result.scalars().partitions(_STREAMED):
         current().check()

@@ -19,8 +19,9 @@ def session_query(session: Session, schema: Schema) -> Select[int]:
     query = (
         select(tokens.c.id)
         .join(users, users.c.id == tokens.c.user_id)
-        .join(administrators, administrators.c.id == session.administrator_id)
+        .join(administrators, administrators.c.trongate_user_id == users.c.id)
         .where(
+            administrators.c.id == session.administrator_id,
             tokens.c.id == session.token_id,
             func.sha2(tokens.c.token, 256) == session.digest,
             tokens.c.user_id == session.user_id,

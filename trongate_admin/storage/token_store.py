@@ -1,6 +1,5 @@
 """The rows of `trongate_tokens`: list, issue, revoke, regenerate, extend, purge."""
 
-from array import array
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -8,6 +7,7 @@ from typing import Any
 from sqlalchemy import Connection, and_, delete, func, insert, select, update
 
 from trongate_admin.domain.errors import AdminError, UnknownOutcome
+from trongate_admin.domain.ids import Ids
 from trongate_admin.domain.order import TokenOrder
 from trongate_admin.domain.people import Session
 from trongate_admin.domain.token import State, Token, generate_token
@@ -51,13 +51,13 @@ class TokenStore:
 
     # --- reading
 
-    def first_ids(self, order: TokenOrder, chosen: TokenFilter, now: int, limit: int) -> array[int]:
+    def first_ids(self, order: TokenOrder, chosen: TokenFilter, now: int, limit: int) -> Ids:
         """The first `limit` ids in order, for the first screen."""
         return self._database.read(
             lambda connection: stream_ids(connection, ids_query(order, chosen, now).limit(limit))
         )
 
-    def ids(self, order: TokenOrder, chosen: TokenFilter, now: int) -> array[int]:
+    def ids(self, order: TokenOrder, chosen: TokenFilter, now: int) -> Ids:
         """All matching ids in order, 8 bytes each, streamed; one scan of the table."""
         return self._database.read(
             lambda connection: stream_ids(connection, ids_query(order, chosen, now))
@@ -84,7 +84,7 @@ class TokenStore:
             lambda connection: connection.execute(select(func.max(tokens.id))).scalar() or 0
         )
 
-    def ids_of_user(self, user_id: int) -> array[int]:
+    def ids_of_user(self, user_id: int) -> Ids:
         """All tokens of a user, expired ones too, as `delete_old_tokens($user)` takes them."""
         query = select(tokens.id).where(tokens.user_id == user_id).order_by(tokens.id)
         return self._database.read(lambda connection: stream_ids(connection, query))

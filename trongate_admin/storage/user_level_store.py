@@ -1,11 +1,11 @@
 """The rows of `trongate_user_levels` with the number of their users and live tokens."""
 
-from array import array
 from collections.abc import Sequence
 from typing import Any
 
 from sqlalchemy import Select, func, select
 
+from trongate_admin.domain.ids import Ids
 from trongate_admin.domain.order import UserLevelOrder, UserLevelSort
 from trongate_admin.domain.people import UserLevel
 from trongate_admin.domain.text import SHOWN
@@ -22,7 +22,7 @@ class UserLevelStore:
     def __init__(self, database: Database) -> None:
         self._database = database
 
-    def ids(self, order: UserLevelOrder, now: int) -> array[int]:
+    def ids(self, order: UserLevelOrder, now: int) -> Ids:
         """The ids of all levels, in order."""
         query = _query(now)
         key = {

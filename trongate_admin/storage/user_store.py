@@ -1,11 +1,11 @@
 """The rows of `trongate_users` with their names and what their tokens add up to."""
 
-from array import array
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, Subquery, func, or_, select
+from sqlalchemy import ColumnElement, Select, Subquery, case, func, or_, select
 
+from trongate_admin.domain.ids import Ids
 from trongate_admin.domain.order import UserOrder, UserSort
 from trongate_admin.domain.people import User
 from trongate_admin.domain.text import SHOWN
@@ -34,13 +34,13 @@ class UserStore:
     def __init__(self, database: Database) -> None:
         self._database = database
 
-    def first_ids(self, order: UserOrder, search: str, now: int, limit: int) -> array[int]:
+    def first_ids(self, order: UserOrder, search: str, now: int, limit: int) -> Ids:
         """The first `limit` ids in order, for the first screen."""
         return self._database.read(
             lambda connection: stream_ids(connection, _ids(order, search, now).limit(limit))
         )
 
-    def ids(self, order: UserOrder, search: str, now: int) -> array[int]:
+    def ids(self, order: UserOrder, search: str, now: int) -> Ids:
         """The ids of all users that match `search`, in order."""
         return self._database.read(
             lambda connection: stream_ids(connection, _ids(order, search, now))
@@ -66,7 +66,7 @@ class UserStore:
 def _sums(now: int, ids: list[int] | None) -> Subquery:
     query = select(
         tokens.user_id,
-        func.sum(func.coalesce(tokens.expiry_date > now, 0)).label("live_tokens"),
+        func.sum(case((tokens.expiry_date > now, 1), else_=0)).label("live_tokens"),
         func.max(tokens.expiry_date).label("last_expiry"),
     ).group_by(tokens.user_id)
     if ids is not None:
