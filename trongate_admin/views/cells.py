@@ -1,11 +1,12 @@
 """What delegates paint with: the cell at hand, and lines of plain text laid out once."""
 
 from dataclasses import dataclass
-from typing import Any
+from functools import cache
+from math import ceil
+from typing import Any, NamedTuple
 
-from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, QSize, Qt
+from PySide6.QtCore import QModelIndex, QPersistentModelIndex, Qt
 from PySide6.QtGui import QFont, QFontMetrics, QPainter, QStaticText
-from PySide6.QtWidgets import QStyle
 
 from trongate_admin.views.theme import tabular
 
@@ -15,13 +16,34 @@ LONGEST = 1000
 """Characters looked at; more fit in no cell, and laying them out would cost."""
 
 _KEPT = 2048  # laid out texts, about a kilobyte each
-_VCENTER = Qt.AlignmentFlag.AlignVCenter
+_DISPLAY = Qt.ItemDataRole.DisplayRole
 
 # Line breaks would make a second line; direction marks could make a name read as another.
 _UNSEEN: dict[int, str] = dict.fromkeys([*range(32), *range(0x7F, 0xA0), 0x2028, 0x2029], " ")
 _UNSEEN |= dict.fromkeys(
     [*range(0x202A, 0x202F), *range(0x2066, 0x206A)], "\N{REPLACEMENT CHARACTER}"
 )
+
+
+START, END = 0.0, 1.0
+"""The share of the free width before a thing that stands where reading starts, or ends."""
+
+
+class Line(NamedTuple):
+    """A line of plain text, laid out, and its size in logical pixels."""
+
+    text: QStaticText
+    width: int
+    height: int
+
+
+@cache
+def before(alignment: Any) -> float:
+    """The share of the free width that an alignment leaves before a text."""
+    flags = Qt.AlignmentFlag(alignment or 0)
+    if flags & Qt.AlignmentFlag.AlignHCenter:
+        return 0.5
+    return END if flags & Qt.AlignmentFlag.AlignRight else START
 
 
 def shown(value: Any) -> str:
@@ -36,7 +58,7 @@ class Lines:
         self._font = QFont()
         self._tabular = QFont()
         self._metrics: dict[str, QFontMetrics] = {}
-        self._lines: dict[tuple[str, int, str], QStaticText] = {}
+        self._lines: dict[tuple[str, int, str], Line] = {}
 
     def tabular(self, font: QFont) -> QFont:
         """The view's font with figures of one width; forgets the lines in another font."""
@@ -47,7 +69,7 @@ class Lines:
             self._lines.clear()
         return self._tabular
 
-    def line(self, text: str, width: int, font: QFont) -> QStaticText:
+    def line(self, text: str, width: int, font: QFont) -> Line:
         """One line of the text, its end elided when it is wider than `width` pixels."""
         name = "" if font is self._tabular else font.key()
         if len(text) > LONGEST:
@@ -60,44 +82,51 @@ class Lines:
             line = self._lines[key] = self._laid_out(text, width, font, name)
         return line
 
-    def _laid_out(self, text: str, width: int, font: QFont, name: str) -> QStaticText:
+    def _laid_out(self, text: str, width: int, font: QFont, name: str) -> Line:
         metrics = self._metrics.get(name)
         if metrics is None:
             metrics = self._metrics[name] = QFontMetrics(font)
         plain = text.translate(_UNSEEN)
-        line = QStaticText(metrics.elidedText(plain, Qt.TextElideMode.ElideRight, width))
-        line.setTextFormat(Qt.TextFormat.PlainText)
-        line.prepare(font=font)
-        return line
+        laid_out = QStaticText(metrics.elidedText(plain, Qt.TextElideMode.ElideRight, width))
+        laid_out.setTextFormat(Qt.TextFormat.PlainText)
+        laid_out.prepare(font=font)
+        size = laid_out.size()
+        return Line(laid_out, ceil(size.width()), ceil(size.height()))
 
 
 @dataclass(slots=True)
 class Cell:
-    """One cell being painted; `rect` is what is left of it, without its padding."""
+    """One cell being painted: what is left of it, in logical pixels, without its padding."""
 
     painter: QPainter
-    rect: QRect
-    font: QFont
-    direction: Qt.LayoutDirection
     index: Index
+    font: QFont
+    left: int
+    top: int
+    width: int
+    height: int
+    mirrored: bool
+    """Whether reading starts at the right."""
 
     def data(self, role: int) -> Any:
-        """What the model answers, asked directly: a way round through Qt costs four times."""
+        """What the model answers; asked directly, as the way round through Qt costs more."""
         return self.index.model().data(self.index, role)
 
     def text(self) -> str:
         """What the model wants displayed."""
-        return shown(self.data(Qt.ItemDataRole.DisplayRole))
+        return shown(self.index.model().data(self.index, _DISPLAY))
 
-    def place(self, size: QSize, alignment: Qt.AlignmentFlag) -> QRect:
-        """Room of a size in the middle of the height; left means where reading starts."""
-        return QStyle.alignedRect(self.direction, alignment | _VCENTER, size, self.rect)
+    def place(self, width: int, height: int, before: float = START) -> tuple[int, int]:
+        """Where something goes when a share of the free width lies before it."""
+        share = 1.0 - before if self.mirrored else before
+        return self.left + int((self.width - width) * share), self.top + (self.height - height) // 2
 
-    def put(self, line: QStaticText, alignment: Qt.AlignmentFlag) -> None:
+    def put(self, line: Line, before: float = START) -> None:
         """Draw the line in the painter's pen."""
-        self.painter.drawStaticText(self.place(line.size().toSize(), alignment).topLeft(), line)
+        x, y = self.place(line.width, line.height, before)
+        self.painter.drawStaticText(x, y, line.text)
 
     def cut(self, start: int = 0, end: int = 0) -> None:
         """Take pixels away where reading starts and where it ends."""
-        rest = self.rect.adjusted(start, 0, -end, 0)
-        self.rect = QStyle.visualRect(self.direction, self.rect, rest)
+        self.left += end if self.mirrored else start
+        self.width -= start + end

@@ -1,7 +1,6 @@
 """Paints the cells of tables: a calm row over one hairline, its text always plain."""
 
 from html import escape
-from math import ceil
 
 from PySide6.QtCore import QEvent, QObject, QRect, QRectF, QSize, Qt
 from PySide6.QtGui import QBrush, QColor, QHelpEvent, QPainter, QPen
@@ -14,25 +13,27 @@ from PySide6.QtWidgets import (
 )
 
 from trongate_admin.models.roles import Role
-from trongate_admin.views.cells import LONGEST, Cell, Index, Lines, shown
+from trongate_admin.views.cells import END, LONGEST, Cell, Index, Lines, before, shown
 from trongate_admin.views.icons import Icons
 from trongate_admin.views.theme import Theme
 
 PADDING = 12
 """Room before and after the text of a cell, logical pixels; the header has the same."""
 
-_ICON = QSize(16, 16)
+_ICON = 16
 _ICON_GAP = 7
 _SUFFIX_GAP = 5
-_BAR = QSize(56, 4)
+_BAR = (56, 4)
 _BAR_GAP = 9
 _ENDLESS = 1 << 20
 
 _SELECTED = QStyle.StateFlag.State_Selected.value
 _FOCUSED = QStyle.StateFlag.State_HasFocus.value
 _ENABLED = QStyle.StateFlag.State_Enabled.value
-_START = Qt.AlignmentFlag.AlignLeft
-_END = Qt.AlignmentFlag.AlignRight
+_MIRRORED = Qt.LayoutDirection.RightToLeft
+_FONT = Qt.ItemDataRole.FontRole
+_FOREGROUND = Qt.ItemDataRole.ForegroundRole
+_ALIGNMENT = Qt.ItemDataRole.TextAlignmentRole
 
 
 class RowDelegate(QStyledItemDelegate):
@@ -47,24 +48,29 @@ class RowDelegate(QStyledItemDelegate):
         self._lines = Lines()
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
+        # Thousands of calls a second: plain numbers here, as each enum or rectangle costs.
         state: int = option.state.value
-        rect = option.rect
+        rect: QRect = option.rect
+        left, top, width, height = rect.left(), rect.top(), rect.width(), rect.height()
         colors = self._theme.colors
         if state & _SELECTED:
-            painter.fillRect(rect, colors.selection)
-        painter.fillRect(rect.left(), rect.bottom(), rect.width(), 1, colors.line)
+            painter.fillRect(left, top, width, height, colors.selection)
+        painter.fillRect(left, top + height - 1, width, 1, colors.line)
         painter.setPen(colors.text if state & _ENABLED else colors.dim)
         font = self._lines.tabular(option.font)
         painter.setFont(font)
-        inner = rect.adjusted(PADDING, 0, -PADDING, -1)
-        self._paint_content(Cell(painter, inner, font, option.direction, index))
+        mirrored = option.direction is _MIRRORED
+        room = width - 2 * PADDING
+        self._paint_content(
+            Cell(painter, index, font, left + PADDING, top, room, height - 1, mirrored)
+        )
         if state & _FOCUSED:
             self._paint_ring(painter, rect)
 
     def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
-        font = index.data(Qt.ItemDataRole.FontRole) or self._lines.tabular(option.font)
+        font = index.data(_FONT) or self._lines.tabular(option.font)
         line = self._lines.line(self._whole(index), _ENDLESS, font)
-        width = ceil(line.size().width()) + self.extra + 2 * PADDING
+        width = line.width + self.extra + 2 * PADDING
         return QSize(width, self._theme.size(30))
 
     def helpEvent(
@@ -90,15 +96,14 @@ class RowDelegate(QStyledItemDelegate):
 
     def _paint_content(self, cell: Cell) -> None:
         """What stands in the cell; the painter has the text's font and colour."""
-        own = cell.data(Qt.ItemDataRole.FontRole)
-        color = cell.data(Qt.ItemDataRole.ForegroundRole)
-        alignment = cell.data(Qt.ItemDataRole.TextAlignmentRole)
+        own = cell.data(_FONT)
+        color = cell.data(_FOREGROUND)
         if own is not None:
             cell.painter.setFont(own)
         if color is not None:
             cell.painter.setPen(self._color(color))
-        line = self._lines.line(cell.text(), cell.rect.width(), own or cell.font)
-        cell.put(line, Qt.AlignmentFlag(alignment or 0))
+        line = self._lines.line(cell.text(), cell.width, own or cell.font)
+        cell.put(line, before(cell.data(_ALIGNMENT)))
 
     def _paint_ring(self, painter: QPainter, rect: QRect) -> None:
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
@@ -119,7 +124,7 @@ class RowDelegate(QStyledItemDelegate):
 class StateDelegate(RowDelegate):
     """An icon and a word in one colour: `Role.ICON`, the display text, `Role.COLOR`."""
 
-    extra = _ICON.width() + _ICON_GAP
+    extra = _ICON + _ICON_GAP
 
     def __init__(self, theme: Theme, icons: Icons, parent: QObject | None = None) -> None:
         super().__init__(theme, parent)
@@ -130,11 +135,11 @@ class StateDelegate(RowDelegate):
         color = self._color(cell.data(Role.COLOR))
         if name:
             ratio = cell.painter.device().devicePixelRatio()
-            pixmap = self._icons.pixmap(name, _ICON.width(), ratio, color)
-            cell.painter.drawPixmap(cell.place(_ICON, _START).topLeft(), pixmap)
+            x, y = cell.place(_ICON, _ICON)
+            cell.painter.drawPixmap(x, y, self._icons.pixmap(name, _ICON, ratio, color))
         cell.cut(start=self.extra)
         cell.painter.setPen(color)
-        cell.put(self._lines.line(cell.text(), cell.rect.width(), cell.font), _START)
+        cell.put(self._lines.line(cell.text(), cell.width, cell.font))
 
 
 class PersonDelegate(RowDelegate):
@@ -147,46 +152,45 @@ class PersonDelegate(RowDelegate):
 
     def _paint_content(self, cell: Cell) -> None:
         dim = self._theme.colors.dim
-        whole = cell.rect.width()
-        suffix = self._lines.line(shown(cell.data(Role.SUFFIX)), whole, cell.font)
-        taken = ceil(suffix.size().width())
-        room = max(0, whole - taken - _SUFFIX_GAP) if taken else whole
-        name = self._lines.line(cell.text(), room, cell.font)
+        suffix = self._lines.line(shown(cell.data(Role.SUFFIX)), cell.width, cell.font)
+        taken = suffix.width + _SUFFIX_GAP if suffix.width else 0
+        name = self._lines.line(cell.text(), max(0, cell.width - taken), cell.font)
         if cell.data(Role.MUTED):
             cell.painter.setPen(dim)
-        cell.put(name, _START)
-        used = ceil(name.size().width())
-        cell.cut(start=used + _SUFFIX_GAP if used else 0)
+        cell.put(name)
+        cell.cut(start=name.width + _SUFFIX_GAP if name.width else 0)
         cell.painter.setPen(dim)
-        cell.put(suffix, _START)
+        cell.put(suffix)
 
 
 class CountdownDelegate(RowDelegate):
     """A time before a bar that is `Role.FRACTION` full, both in `Role.COLOR`."""
 
-    extra = _BAR.width() + _BAR_GAP
+    extra = _BAR[0] + _BAR_GAP
 
     def _paint_content(self, cell: Cell) -> None:
         color = self._color(cell.data(Role.COLOR))
-        line = self._lines.line(cell.text(), cell.rect.width(), cell.font)
-        if line.size().width() + self.extra <= cell.rect.width():
+        line = self._lines.line(cell.text(), cell.width, cell.font)
+        if line.width + self.extra <= cell.width:
             self._paint_bar(cell, color)
             cell.cut(end=self.extra)
         cell.painter.setPen(color)
-        cell.put(line, _END)
+        cell.put(line, END)
 
     def _paint_bar(self, cell: Cell, color: QColor) -> None:
         fraction = cell.data(Role.FRACTION)
         painter = cell.painter
-        bar = cell.place(_BAR, _END)
+        x, y = cell.place(*_BAR, END)
+        length, thickness = _BAR
+        round_by = thickness / 2
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(self._theme.colors.track)
-        painter.drawRoundedRect(bar, 2, 2)
+        painter.drawRoundedRect(x, y, length, thickness, round_by, round_by)
         if fraction is not None and fraction > 0:
-            # Never narrower than high: the last minutes are a dot, not a sliver.
-            full = max(_BAR.height(), round(_BAR.width() * min(1.0, fraction)))
-            filled = QSize(full, _BAR.height())
+            # Never shorter than thick: the last minutes are a dot, not a sliver.
+            full = max(thickness, round(length * min(1.0, fraction)))
+            x += length - full if cell.mirrored else 0
             painter.setBrush(color)
-            painter.drawRoundedRect(QStyle.alignedRect(cell.direction, _START, filled, bar), 2, 2)
+            painter.drawRoundedRect(x, y, full, thickness, round_by, round_by)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
