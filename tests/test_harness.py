@@ -1,40 +1,27 @@
 """The harness keeps its word: its servers, tables, faults and meters do what other tests assume."""
 
 import contextlib
+import gc
 import os
+import shutil
+import socket
 import sqlite3
-import threading
+import subprocess
+import sys
 import time
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any
 
 import pymysql
 import pytest
 from pytestqt.qtbot import QtBot
 
 from tests.conftest import GuiMeter
-from tests.fault_proxy import FaultProxy
 from tests.mariadb_server import Server, connect, drop_database, new_database
 from tests.schemas import SeededSite, seed_basic, seed_many
 
-_PATIENCE = 0.4
-_COMMIT = b"\x03COMMIT"
 
-
-def _through(proxy: FaultProxy, site: SeededSite, **options: Any) -> Any:
-    server = Server("127.0.0.1", proxy.port, "")
-    settings = {"connect_timeout": 2, "read_timeout": _PATIENCE}
-    return connect(server, site.database, **(settings | options))
-
-
-def _ask(connection: Any, sql: str = "SELECT 1") -> Any:
-    with connection.cursor() as cursor:
-        cursor.execute(sql)
-        return cursor.fetchall()
-
-
-def _wait_for(condition: Callable[[], bool]) -> None:
+def wait_until(condition: Callable[[], bool]) -> None:
     give_up = time.monotonic() + 5
     while not condition():
         assert time.monotonic() < give_up
@@ -101,7 +88,36 @@ def test_values_travel_as_they_are(any_site: SeededSite) -> None:
         {"id": id_, "token": token}
     ]
     assert any_site.execute("DELETE FROM trongate_tokens WHERE token LIKE '100 %%' AND 1=%s", 1)
+    assert any_site.query("SELECT '%%' AS percent, %s AS one", 1) == [{"percent": "%", "one": 1}]
     assert abs(any_site.now() - time.time()) < 5
+
+
+_ENDLESS = """
+import time
+from tests.mariadb_server import running_server
+with running_server() as server:
+    print(server.socket, flush=True)
+    time.sleep(60)
+"""
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="only Linux tells a child of that death")
+def test_server_does_not_outlive_tests_that_were_killed(mariadb_server: Server) -> None:
+    tests = subprocess.Popen(
+        [sys.executable, "-c", _ENDLESS], stdout=subprocess.PIPE, cwd=Path(__file__).parents[1]
+    )
+    with tests:
+        assert tests.stdout is not None
+        path = Path(tests.stdout.readline().decode().strip())
+        assert _answers(path)
+        tests.kill()
+    wait_until(lambda: not _answers(path))
+    shutil.rmtree(path.parent)
+
+
+def _answers(path: Path) -> bool:
+    with socket.socket(socket.AF_UNIX) as probe:
+        return probe.connect_ex(str(path)) == 0
 
 
 def test_an_open_transaction_does_not_hold_up_the_next_test(mariadb_server: Server) -> None:
@@ -111,7 +127,7 @@ def test_an_open_transaction_does_not_hold_up_the_next_test(mariadb_server: Serv
         contextlib.closing(connect(mariadb_server, name, autocommit=False)) as connection,
     ):
         site.create_tables()
-        _ask(connection, "SELECT * FROM trongate_tokens")
+        SeededSite(connection, "v2").query("SELECT * FROM trongate_tokens")
         begun = time.monotonic()
         drop_database(mariadb_server, name)
         assert time.monotonic() - begun < 1
@@ -138,10 +154,14 @@ def test_what_a_site_shows_opens_another_connection(
             database=mariadb_site.database,
         )
     ) as connection:
-        assert _ask(connection, level) == (("admin",),)
+        assert SeededSite(connection, "v2").query(level) == [{"level_title": "admin"}]
     assert sqlite_site.path is not None
     with contextlib.closing(sqlite3.connect(sqlite_site.path)) as file:
         assert file.execute(level).fetchall() == [("admin",)]
+
+
+def test_garbage_is_collected_between_tests_only() -> None:
+    assert not gc.isenabled()
 
 
 def test_folders_are_the_tests_own(tmp_path: Path) -> None:
@@ -149,142 +169,6 @@ def test_folders_are_the_tests_own(tmp_path: Path) -> None:
         folder = Path(os.environ[name])
         assert folder.is_relative_to(tmp_path.parent)
         assert list(folder.iterdir()) == []
-
-
-def test_proxy_passes_and_counts(fault_proxy: FaultProxy, mariadb_site: SeededSite) -> None:
-    for _ in range(2):
-        with contextlib.closing(_through(fault_proxy, mariadb_site)) as connection:
-            assert _ask(connection, "SELECT REPEAT('x', 3000000)") == (("x" * 3_000_000,),)
-    assert fault_proxy.accepted == 2
-    _wait_for(lambda: fault_proxy.open_links == 0)
-
-
-def test_silent_proxy_never_greets(fault_proxy: FaultProxy, mariadb_site: SeededSite) -> None:
-    fault_proxy.silent()
-    with pytest.raises(pymysql.err.OperationalError, match="2013"):
-        _through(fault_proxy, mariadb_site)
-    assert fault_proxy.accepted == 1
-
-
-@pytest.mark.parametrize("direction", ["both", "client", "server"])
-def test_stalled_bytes_arrive_when_they_may(
-    fault_proxy: FaultProxy, mariadb_site: SeededSite, direction: str
-) -> None:
-    with contextlib.closing(_through(fault_proxy, mariadb_site, read_timeout=10)) as connection:
-        fault_proxy.stall(direction)
-        released = threading.Timer(0.2, fault_proxy.pass_all)
-        released.start()
-        begun = time.monotonic()
-        assert _ask(connection) == ((1,),)
-        assert time.monotonic() - begun >= 0.19
-        released.join()
-
-
-@pytest.mark.parametrize("fault", ["stall", "drop"])
-def test_held_and_lost_bytes_time_out(
-    fault_proxy: FaultProxy, mariadb_site: SeededSite, fault: str
-) -> None:
-    with contextlib.closing(_through(fault_proxy, mariadb_site)) as connection:
-        getattr(fault_proxy, fault)("server")
-        with pytest.raises(pymysql.err.OperationalError, match="2013"):
-            _ask(connection)
-
-
-def test_stall_hides_from_the_server_that_the_client_left(
-    fault_proxy: FaultProxy, mariadb_site: SeededSite
-) -> None:
-    others = "SELECT id FROM information_schema.processlist WHERE db = %s AND id <> CONNECTION_ID()"
-    _through(fault_proxy, mariadb_site).close()
-    _wait_for(lambda: mariadb_site.query(others, mariadb_site.database) == [])
-    connection = _through(fault_proxy, mariadb_site)
-    fault_proxy.stall()
-    connection.close()
-    time.sleep(0.05)
-    assert len(mariadb_site.query(others, mariadb_site.database)) == 1
-    fault_proxy.pass_all()
-    _wait_for(lambda: mariadb_site.query(others, mariadb_site.database) == [])
-
-
-def test_reset_breaks_open_connections_only(
-    fault_proxy: FaultProxy, mariadb_site: SeededSite
-) -> None:
-    with contextlib.closing(_through(fault_proxy, mariadb_site)) as connection:
-        fault_proxy.reset()
-        with pytest.raises(pymysql.err.OperationalError, match=r"2006|2013"):
-            _ask(connection)
-    with contextlib.closing(_through(fault_proxy, mariadb_site)) as connection:
-        assert _ask(connection) == ((1,),)
-
-
-def test_refused_until_passed(fault_proxy: FaultProxy, mariadb_site: SeededSite) -> None:
-    with contextlib.closing(_through(fault_proxy, mariadb_site)) as earlier:
-        fault_proxy.refuse()
-        with pytest.raises(pymysql.err.OperationalError, match="2003"):
-            _through(fault_proxy, mariadb_site)
-        assert _ask(earlier) == ((1,),)
-        fault_proxy.pass_all()
-        _through(fault_proxy, mariadb_site).close()
-    assert fault_proxy.accepted == 2
-
-
-def test_slow_networks_are_slow(fault_proxy: FaultProxy, mariadb_site: SeededSite) -> None:
-    with contextlib.closing(_through(fault_proxy, mariadb_site)) as connection:
-        fault_proxy.delay(100)
-        begun = time.monotonic()
-        _ask(connection)
-        assert time.monotonic() - begun >= 0.2
-        fault_proxy.delay(0)
-        fault_proxy.throttle(200, "server")
-        begun = time.monotonic()
-        _ask(connection, "SELECT REPEAT('x', 60)")
-        assert time.monotonic() - begun > _PATIENCE, "dripping must outwit a timeout per read"
-
-
-def _swallow_answer_to_commit(proxy: FaultProxy, answer: str) -> None:
-    committing = threading.Event()
-
-    def hook(direction: str, data: bytes) -> str:
-        if direction == "client" and data.endswith(_COMMIT):
-            committing.set()
-        return answer if direction == "server" and committing.is_set() else "pass"
-
-    proxy.hook = hook
-
-
-@pytest.mark.parametrize("answer", ["drop", "stall", "reset"])
-def test_hook_loses_the_answer_to_a_commit(
-    fault_proxy: FaultProxy, mariadb_site: SeededSite, answer: str
-) -> None:
-    with contextlib.closing(_through(fault_proxy, mariadb_site, autocommit=False)) as connection:
-        _swallow_answer_to_commit(fault_proxy, answer)
-        _ask(connection, "INSERT INTO trongate_tokens (token) VALUES ('t')")
-        with pytest.raises(pymysql.err.OperationalError, match=r"2006|2013"):
-            connection.commit()
-    assert len(mariadb_site.tokens()) == 1
-
-
-@pytest.mark.parametrize(("answer", "rows"), [("drop", 0), ("reset", 0), ("stall", 1)])
-def test_hook_keeps_a_commit_from_the_server(
-    fault_proxy: FaultProxy, mariadb_site: SeededSite, answer: str, rows: int
-) -> None:
-    fault_proxy.hook = lambda _, data: answer if data.endswith(_COMMIT) else "pass"
-    with contextlib.closing(_through(fault_proxy, mariadb_site, autocommit=False)) as connection:
-        _ask(connection, "INSERT INTO trongate_tokens (token) VALUES ('t')")
-        with pytest.raises(pymysql.err.OperationalError, match=r"2006|2013"):
-            connection.commit()
-    assert mariadb_site.tokens() == []
-    fault_proxy.pass_all()
-    _wait_for(lambda: fault_proxy.open_links == 0)
-    _wait_for(lambda: len(mariadb_site.tokens()) == rows)
-
-
-def test_a_broken_hook_is_not_overlooked(mariadb_site: SeededSite) -> None:
-    proxy = FaultProxy(mariadb_site.host, mariadb_site.port)
-    proxy.hook = lambda *_: str(1 // 0)
-    with pytest.raises(pymysql.err.OperationalError):
-        _through(proxy, mariadb_site)
-    with pytest.raises(ZeroDivisionError):
-        proxy.close()
 
 
 def test_gui_meter_sees_a_blocked_thread(gui_meter: GuiMeter, qtbot: QtBot) -> None:
