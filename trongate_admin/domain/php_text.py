@@ -6,6 +6,7 @@ from typing import NamedTuple
 
 from trongate_admin.domain.errors import AdminError
 
+ADVICE = "Use “Connect to server…” and type it."
 PIECES_AT_MOST = 100_000
 """More tokens, comments and blanks than any settings file has."""
 
@@ -72,7 +73,7 @@ def php_tokens(source: bytes, file: str) -> Iterator[Token]:
     line = 1 + text.count("\n", 0, at)
     for count, match in enumerate(_PIECE.finditer(text, at)):
         if count >= PIECES_AT_MOST:
-            raise AdminError(f"{file} holds too much code to be a settings file.")
+            raise AdminError(f"{file} holds too much code to be a settings file.", ADVICE)
         kind, piece = str(match.lastgroup), match[0]
         if kind == "html":
             yield Token("mark", ";", line)

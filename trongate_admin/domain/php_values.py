@@ -84,8 +84,7 @@ class _Reader:
         )
 
     def read(self) -> None:
-        braces = 0
-        before = ""
+        braces, before = 0, ""
         while self._mark() != "":
             token = self._tokens[self._at]
             braces += {"{": 1, "}": -1}.get(self._mark(), 0)
@@ -116,13 +115,13 @@ class _Reader:
                 self._set_constant(name, self._value())
 
     def _read_const(self) -> None:
-        while self._tokens[self._at].kind == "name":
+        more = True
+        while more and self._tokens[self._at].kind == "name":
             name = self._tokens[self._at].text
             self._at += 1
             if self._eat("="):
                 self._set_constant(name, self._value())
-            if not self._eat(","):
-                break
+            more = self._eat(",")
 
     def _set_constant(self, name: str, value: Value) -> None:
         if self.constants.setdefault(name, value) != value and self._branches:
@@ -131,7 +130,9 @@ class _Reader:
     def _read_assignment(self, variable: str) -> None:
         path: list[str | None] = [variable]
         while self._eat("["):
-            key = self._value() if self._mark() != "]" else Text("[]", 0)
+            if self._mark() == "]":
+                return  # an entry without a name is never asked for
+            key = self._value()
             path.append(key.value if isinstance(key, Text) else None)
             if not self._eat("]"):
                 return
@@ -177,7 +178,7 @@ class _Reader:
         while True:
             token = self._tokens[self._at]
             if token.kind == "string" or token.word == "null":
-                pieces.append(token.text if token.kind == "string" else "")
+                pieces.append("" if token.word else token.text)
                 self._at += 1
             elif (number := self._number()) is not None:
                 pieces.append(str(number))
@@ -189,11 +190,8 @@ class _Reader:
     def _number(self) -> int | None:
         """Read a whole number or a product: people write 15 * 60 seconds."""
         product = 1
-        while product < 10**18:
-            token = self._tokens[self._at]
-            if token.kind != "number":
-                return None
-            product *= int(token.text)
+        while product < 10**18 and self._tokens[self._at].kind == "number":
+            product *= int(self._tokens[self._at].text)
             self._at += 1
             if not self._eat("*"):
                 return product
@@ -202,8 +200,7 @@ class _Reader:
     def _array(self, depth: int) -> Array | None:
         start = self._at
         self._at += self._tokens[start].word == "array"
-        is_array = self._eat("(" if self._at > start else "[")
-        if not is_array or depth == DEPTH_AT_MOST:
+        if not self._eat("(" if self._at > start else "[") or depth == DEPTH_AT_MOST:
             self._at = start
             return None
         array = Array(self._tokens[start].line)

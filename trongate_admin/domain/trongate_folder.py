@@ -9,6 +9,7 @@ from typing import Literal
 from urllib.parse import urlsplit
 
 from trongate_admin.domain.errors import AdminError
+from trongate_admin.domain.php_text import ADVICE
 from trongate_admin.domain.php_values import Array, Computed, Text, Value, read_php
 
 DATABASE_FILE = "config/database.php"
@@ -19,7 +20,6 @@ SIZE_AT_MOST = 1 << 20
 
 MAX_ATTEMPTS = 3
 BLOCK_SECONDS = 900
-_TYPE_IT = "Use “Connect to server…” and type it."
 _CHOOSE = "Choose the folder that holds config, engine and modules."
 _KEYS = ("host", "port", "user", "password", "database")
 _STANDARD_PORTS = {"http": 80, "https": 443}
@@ -104,7 +104,7 @@ def read_settings(database: bytes, config: bytes = b"", login: bytes = b"") -> T
         generation="v1" if groups is None else "v2",
         max_attempts=max_attempts,
         block_seconds=block_seconds,
-        groups=tuple(groups or ()),
+        groups=tuple(name.encode("latin-1").decode("utf-8", "replace") for name in groups or ()),
     )
 
 
@@ -154,33 +154,29 @@ def _read(root: Path, file: str) -> bytes | None:
 def _connection(source: bytes) -> tuple[dict[str, tuple[str, Value | None]], list[str] | None]:
     """Give for each key its name in the file and its value, and v2's groups, None for v1."""
     if not source.strip():
-        raise AdminError(f"{DATABASE_FILE} is empty.", _TYPE_IT)
+        raise AdminError(f"{DATABASE_FILE} is empty.", ADVICE)
     constants, variables = read_php(source, DATABASE_FILE)
     databases = variables.get("databases")
     if databases is None:
         names = {key: key.upper() for key in _KEYS}
         if not constants.keys() & set(names.values()):
             what = f"{DATABASE_FILE} names no database: neither $databases nor HOST is set."
-            raise AdminError(what, _TYPE_IT)
+            raise AdminError(what, ADVICE)
         return {key: (name, constants.get(name)) for key, name in names.items()}, None
     group = databases.get("default") if isinstance(databases, Array) else databases
     names = {key: f"$databases['default']['{key}']" for key in _KEYS}
     if isinstance(group, Array):
-        return {key: (names[key], group.get(key)) for key in _KEYS}, _groups(databases)
+        groups = list(databases.entries) if isinstance(databases, Array) else []
+        return {key: (names[key], group.get(key)) for key in _KEYS}, groups
     if isinstance(group, Computed):
         raise _unreadable("$databases['default']", group)
-    raise AdminError(f"{DATABASE_FILE} has no group “default” in $databases.", _TYPE_IT)
-
-
-def _groups(databases: Value) -> list[str]:
-    entries = databases.entries if isinstance(databases, Array) else {}
-    return [name.encode("latin-1").decode("utf-8", "replace") for name in entries]
+    raise AdminError(f"{DATABASE_FILE} has no group “default” in $databases.", ADVICE)
 
 
 def _needed(values: dict[str, tuple[str, Value | None]], key: str) -> str:
     name, value = values[key]
     if value is None:
-        raise AdminError(f"{DATABASE_FILE} has no value for {name}.", _TYPE_IT)
+        raise AdminError(f"{DATABASE_FILE} has no value for {name}.", ADVICE)
     if isinstance(value, Array):
         value = Computed("is an array", value.line)
     if isinstance(value, Computed):
@@ -189,7 +185,7 @@ def _needed(values: dict[str, tuple[str, Value | None]], key: str) -> str:
     if text is None:
         raise _unreadable(name, Computed("isn't UTF-8", value.line))
     if not text and key in ("host", "database"):
-        raise AdminError(f"{DATABASE_FILE}, line {value.line}: {name} is empty.", _TYPE_IT)
+        raise AdminError(f"{DATABASE_FILE}, line {value.line}: {name} is empty.", ADVICE)
     return text
 
 
@@ -202,14 +198,14 @@ def _port(values: dict[str, tuple[str, Value | None]]) -> int:
     if not re.fullmatch("[0-9]{1,5}", text) or not 1 <= int(text) <= 65535:
         line = value.line if value is not None else 0
         what = f"{DATABASE_FILE}, line {line}: the value of {name} isn't a port (1 to 65535)."
-        raise AdminError(what, _TYPE_IT)
+        raise AdminError(what, ADVICE)
     return int(text)
 
 
 def _unreadable(name: str, value: Computed) -> AdminError:
     where = f"{DATABASE_FILE}, line {value.line}"
     return AdminError(
-        f"{where}: the value of {name} {value.reason} and can't be read as text.", _TYPE_IT
+        f"{where}: the value of {name} {value.reason} and can't be read as text.", ADVICE
     )
 
 
