@@ -44,6 +44,7 @@ class Column(Generic[R]):
     :param sort: what the store understands as this column's order.
     :param roles: further item roles and how their values are made from a record.
     :param width: pixels at first; 0 takes what is left.
+    :param hides: the place in which the column gives way in a narrow window, 0 never.
     """
 
     title: str
@@ -51,6 +52,7 @@ class Column(Generic[R]):
     text: Callable[[R], str]
     width: int
     align_right: bool = False
+    hides: int = 0
     roles: Mapping[Any, Callable[[R], Any]] = field(default_factory=dict)
 
 
@@ -59,6 +61,8 @@ class RecordTable(QAbstractTableModel, Generic[R]):
 
     more_wanted = Signal(list)
     """Ids of rows that a view has looked at and that aren't held."""
+    order_wanted = Signal(object, bool)
+    """A column's `sort`, and whether it is to descend: a header was clicked."""
 
     def __init__(self, columns: Sequence[Column[R]], parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -90,6 +94,12 @@ class RecordTable(QAbstractTableModel, Generic[R]):
             return _alignment(self.columns[section])
         return None
 
+    def sort(self, column: int, order: Qt.SortOrder = Qt.SortOrder.AscendingOrder) -> None:
+        """Asks for another order; sorting itself is the database's."""
+        if 0 <= column < len(self.columns):
+            descending = order == Qt.SortOrder.DescendingOrder
+            self.order_wanted.emit(self.columns[column].sort, descending)
+
     def data(self, index: Index, role: int = Role.DisplayRole) -> Any:
         if not index.isValid():
             return None
@@ -115,9 +125,9 @@ class RecordTable(QAbstractTableModel, Generic[R]):
         return self._ids
 
     @property
-    def held(self) -> int:
-        """How many records are in memory."""
-        return len(self._records)
+    def records(self) -> list[R]:
+        """The records in memory, in no order."""
+        return list(self._records.values())
 
     def record(self, row: int) -> R | None:
         """The record of a row, None where it isn't held."""

@@ -114,10 +114,11 @@ class TokenTable(RecordTable[Token]):
                 TokenSort.EXPIRY,
                 lambda token: short(token.expiry_date),
                 136,
+                hides=3,
                 roles={tooltip: lambda token: details(token.expiry_date)},
             ),
-            Column("Token", TokenSort.TOKEN, lambda token: visible(token.masked), 116),
-            Column("Code", TokenSort.CODE, lambda token: visible(token.code or ""), 60),
+            Column("Token", TokenSort.TOKEN, lambda token: visible(token.masked), 116, hides=2),
+            Column("Code", TokenSort.CODE, lambda token: visible(token.code or ""), 60, hides=1),
             Column("ID", TokenSort.ID, lambda token: str(token.id), 84, align_right=True),
         ]
 

@@ -7,6 +7,7 @@ import socket
 import sqlite3
 import ssl
 import time
+from functools import lru_cache
 from pathlib import Path
 from typing import Any, TypeAlias
 from urllib.parse import quote
@@ -64,9 +65,12 @@ def _unconnected(site: Site, connect_timeout: int, read_timeout: int) -> MySQLCo
 
 
 def _tls(site: Site) -> ssl.SSLContext | None:
-    """Certificate and host name are verified on every way that leaves this computer."""
-    if site.is_local or not site.tls:
-        return None
+    return None if site.is_local or not site.tls else _verifying_context()
+
+
+@lru_cache(maxsize=1)
+def _verifying_context() -> ssl.SSLContext:
+    """Verifies certificate and host name; made once, since it reads the system's authorities."""
     context = ssl.create_default_context()
     # MySQL makes its own certificates without the extensions that the strict check wants.
     context.verify_flags &= ~ssl.VERIFY_X509_STRICT

@@ -1,0 +1,106 @@
+"""A section of people, users or user levels: a search, a table, and a way to their tokens."""
+
+from collections.abc import Callable
+from typing import Any
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QVBoxLayout, QWidget
+
+from trongate_admin.domain.errors import AdminError
+from trongate_admin.models.record_table import RecordTable
+from trongate_admin.views.delegates import PersonDelegate
+from trongate_admin.views.icons import Icons
+from trongate_admin.views.table_feed import Question, TableFeed
+from trongate_admin.views.table_panel import TablePanel
+from trongate_admin.views.table_view import RecordView
+from trongate_admin.views.theme import Theme
+
+
+class PeoplePage(QWidget):
+    """What users and user levels have in common; Enter on a row asks for its tokens."""
+
+    tokens_wanted = Signal(str)
+    """The filter that shows the tokens of the chosen row."""
+    selection_changed = Signal()
+    failed = Signal(object)
+
+    def __init__(
+        self,
+        name: str,
+        table: RecordTable[Any],
+        theme: Theme,
+        icons: Icons,
+        sorted_column: int,
+        *,
+        descending: bool = False,
+        parent: QWidget | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self.table = table
+        self.view = RecordView(name, theme.size(30))
+        self.view.show_table(table, sorted_column, descending=descending)
+        # PersonDelegate also mutes what stands for a missing name.
+        stretched = [column.width for column in table.columns].index(0)
+        self.view.set_delegates(theme, {stretched: PersonDelegate(theme, self.view)})
+        self.panel = TablePanel(self.view, icons)
+        self._name = name
+        self.layout_ = QVBoxLayout(self)
+        self.layout_.setContentsMargins(0, 0, 0, 0)
+        self.layout_.setSpacing(0)
+        self.layout_.addWidget(self.panel, 1)
+        self.view.opened.connect(self._opened)
+        self.view.selectionModel().selectionChanged.connect(
+            lambda _on, _off: self.selection_changed.emit()
+        )
+
+    def feed(self, feed: TableFeed, question: Callable[[], Question]) -> None:
+        """Says where the rows come from."""
+        self._feed = feed
+        self._question = question
+        self.table.order_wanted.connect(self.order_wanted)
+        feed.loaded.connect(self._loaded)
+        feed.failed.connect(self._feed_failed)
+
+    def refresh(self) -> None:
+        """Reads everything again; what is in sight stays in sight."""
+        if self._feed.is_complete:
+            self._feed.refresh(self._question())
+            first, last = self.view.visible_rows()
+            if first >= 0:
+                self._feed.refresh_rows(self.table.ids[first : last + 1].tolist())
+        else:
+            self.ask()
+
+    def ask(self) -> None:
+        """Reads for another order or search."""
+        if not self.table.rowCount():
+            self.panel.show_message("clock", f"Reading {self._name.lower()}…")
+        self._feed.ask(self._question())
+
+    def order_wanted(self, sort: Any, descending: bool) -> None:
+        """A header was clicked; each page knows its own orders."""
+        raise NotImplementedError
+
+    def filter_of(self, record: Any) -> str:
+        """What the token filter says to show one row's tokens."""
+        raise NotImplementedError
+
+    def emptiness(self) -> tuple[str, str]:
+        """What to say, and to advise, where there is no row."""
+        raise NotImplementedError
+
+    def _opened(self, row: int) -> None:
+        record = self.table.record(row)
+        if record is not None:
+            self.tokens_wanted.emit(self.filter_of(record))
+
+    def _loaded(self) -> None:
+        if self.table.rowCount():
+            self.panel.show_table()
+        else:
+            self.panel.show_message("inbox-empty", *self.emptiness())
+
+    def _feed_failed(self, error: AdminError) -> None:
+        if not self.table.rowCount():
+            self.panel.show_error(error, self.refresh)
+        self.failed.emit(error)

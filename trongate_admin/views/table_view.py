@@ -1,0 +1,203 @@
+"""A table whose rows hold still under the eyes while the list around them changes."""
+
+from collections.abc import Iterable, Mapping
+
+from PySide6.QtCore import QItemSelection, QItemSelectionModel, QModelIndex, Qt, Signal
+from PySide6.QtGui import QGuiApplication, QKeyEvent, QKeySequence, QResizeEvent
+from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QWidget
+
+from trongate_admin.models.record_table import RecordTable
+from trongate_admin.views.delegates import PADDING, RowDelegate
+from trongate_admin.views.theme import Theme
+
+_LEAST_STRETCH = 150
+"""Logical pixels below which the stretching column doesn't go before others give way."""
+_COPIED = 5_000
+"""Rows that a copy takes at the most."""
+Selection = QItemSelectionModel.SelectionFlag
+
+
+class RecordView(QTableView):
+    """Shows a RecordTable: whole rows, no grid, columns that give way in a narrow window."""
+
+    opened = Signal(int)
+    """A row was double-clicked, or Enter pressed on it."""
+
+    def __init__(self, name: str, row_height: int, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setAccessibleName(name)
+        self._selected: list[int] = []
+        self._current: int | None = None
+        self._top: int | None = None
+        self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
+        self.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
+        self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+        self.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+        self.setShowGrid(False)
+        self.setWordWrap(False)
+        self.setTabKeyNavigation(False)
+        self.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
+        self.verticalHeader().setVisible(False)
+        self.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
+        self.verticalHeader().setDefaultSectionSize(row_height)
+        self.verticalHeader().setMinimumSectionSize(row_height)
+        header = self.horizontalHeader()
+        header.setHighlightSections(False)
+        header.setSectionsMovable(False)
+        header.setMinimumSectionSize(48)
+        self.doubleClicked.connect(lambda index: self.opened.emit(index.row()))
+
+    def show_table(self, table: RecordTable, sorted_column: int, *, descending: bool) -> None:  # type: ignore[type-arg]
+        """Puts the model in, with its columns' widths and the arrow over the sorted one."""
+        self._table = table
+        self.setModel(table)
+        table.modelAboutToBeReset.connect(self._remember_rows)
+        table.modelReset.connect(self._restore_rows)
+        table.rowsInserted.connect(self._hold_after_insert)
+        table.rowsAboutToBeRemoved.connect(self._hold_before_remove)
+        header = self.horizontalHeader()
+        for number, column in enumerate(table.columns):
+            if column.width:
+                self.setColumnWidth(number, self._scaled(column.width))
+            else:
+                header.setSectionResizeMode(number, QHeaderView.ResizeMode.Stretch)
+        order = Qt.SortOrder.DescendingOrder if descending else Qt.SortOrder.AscendingOrder
+        header.setSortIndicator(sorted_column, order)
+        table.blockSignals(True)
+        self.setSortingEnabled(True)
+        table.blockSignals(False)
+
+    def set_delegates(self, theme: Theme, special: Mapping[int, RowDelegate]) -> None:
+        """Paints the columns: the given ones by their own delegate, the rest as plain text."""
+        self._delegates = dict(special)
+        plain = RowDelegate(theme, self)
+        self.setItemDelegate(plain)
+        for column, delegate in special.items():
+            self.setItemDelegateForColumn(column, delegate)
+
+    # --- rows and ids
+
+    def visible_rows(self) -> tuple[int, int]:
+        """The first and last row in sight; (-1, -1) where there is none."""
+        first = self.rowAt(0)
+        last = self.rowAt(self.viewport().height() - 1)
+        return first, (self._table.rowCount() - 1 if last < 0 and first >= 0 else last)
+
+    def selected_ids(self) -> list[int]:
+        """The ids of the selected rows, from top to bottom."""
+        ids = self._table.ids
+        ranges = sorted(
+            (part.top(), part.bottom()) for part in self.selectionModel().selection().toList()
+        )
+        rows = dict.fromkeys(row for top, bottom in ranges for row in range(top, bottom + 1))
+        return [ids[row] for row in rows]
+
+    def select_ids(self, wanted: Iterable[int], current: int | None = None) -> None:
+        """Selects the rows of these ids, and nothing else."""
+        places = self._places([*wanted, *([current] if current is not None else [])])
+        selection = QItemSelection()
+        last_column = self._table.columnCount() - 1
+        for row in sorted(places[each] for each in wanted if each in places):
+            selection.select(self._table.index(row, 0), self._table.index(row, last_column))
+        model = self.selectionModel()
+        if current is not None and current in places:
+            index = self._table.index(places[current], max(0, self.currentIndex().column()))
+            model.setCurrentIndex(index, Selection.NoUpdate)
+        model.select(selection, Selection.ClearAndSelect)
+
+    def show_id(self, wanted: int) -> bool:
+        """Selects one row and brings it into sight; False where it isn't listed."""
+        row = self._table.row_of(wanted)
+        if row is None:
+            return False
+        self.select_ids([wanted], wanted)
+        self.scrollTo(self._table.index(row, 0))
+        return True
+
+    def _places(self, ids: list[int]) -> dict[int, int]:
+        if len(ids) <= 8:
+            found = ((each, self._table.row_of(each)) for each in ids)
+            return {each: row for each, row in found if row is not None}
+        wanted = set(ids)
+        return {each: row for row, each in enumerate(self._table.ids) if each in wanted}
+
+    # --- holding still
+
+    @property
+    def _is_watched(self) -> bool:
+        """At the very top, unselected and away from the mouse, new rows may push in."""
+        return (
+            self.verticalScrollBar().value() > 0
+            or self.viewport().underMouse()
+            or self.selectionModel().hasSelection()
+        )
+
+    def _hold_after_insert(self, _parent: QModelIndex, first: int, last: int) -> None:
+        top = self.rowAt(0)
+        if top >= 0 and first <= top and self._is_watched:
+            self.updateGeometries()
+            self._scroll_by(last - first + 1)
+
+    def _hold_before_remove(self, _parent: QModelIndex, first: int, last: int) -> None:
+        above = min(last, self.rowAt(0) - 1) - first + 1
+        if above > 0:
+            self._scroll_by(-above)
+
+    def _scroll_by(self, rows: int) -> None:
+        bar = self.verticalScrollBar()
+        bar.setValue(bar.value() + rows * self.verticalHeader().defaultSectionSize())
+
+    def _remember_rows(self) -> None:
+        ids = self._table.ids
+        current, top = self.currentIndex().row(), self.rowAt(0)
+        self._selected = self.selected_ids() if self.selectionModel().hasSelection() else []
+        self._current = ids[current] if 0 <= current < len(ids) else None
+        self._top = ids[top] if 0 < top < len(ids) else None
+
+    def _restore_rows(self) -> None:
+        if self._selected or self._current is not None:
+            self.select_ids(self._selected, self._current)
+        top = self._table.row_of(self._top) if self._top is not None else None
+        if top is not None:
+            self.updateGeometries()
+            self.verticalScrollBar().setValue(top * self.verticalHeader().defaultSectionSize())
+
+    # --- keys and sizes
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and self.currentIndex().isValid():
+            self.opened.emit(self.currentIndex().row())
+        elif event.matches(QKeySequence.StandardKey.Copy):
+            self._copy()
+        else:
+            super().keyPressEvent(event)
+
+    def _copy(self) -> None:
+        """What the selected rows show, tokens masked, as lines with tabs."""
+        shown = [c for c in range(len(self._table.columns)) if not self.isColumnHidden(c)]
+        ids = set(self.selected_ids()[:_COPIED])
+        rows = (row for row, each in enumerate(self._table.ids) if each in ids)
+        lines = ["\t".join(str(self._table.index(row, c).data()) for c in shown) for row in rows]
+        if lines:
+            QGuiApplication.clipboard().setText("\n".join(lines))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        self._fit_columns()
+        super().resizeEvent(event)
+
+    def _fit_columns(self) -> None:
+        """Hides the columns that give way, in their order, until the rest has room."""
+        columns = getattr(self, "_table", None) and self._table.columns
+        if not columns:
+            return
+        needed = sum(self._scaled(c.width or _LEAST_STRETCH) for c in columns)
+        for number, column in sorted(enumerate(columns), key=lambda each: each[1].hides):
+            if column.hides:
+                hidden = needed > self.viewport().width()
+                self.setColumnHidden(number, hidden)
+                needed -= self._scaled(column.width) if hidden else 0
+
+    def _scaled(self, pixels: int) -> int:
+        """A drawn width for the font in use; the padding doesn't grow with it."""
+        text = pixels - 2 * PADDING
+        return 2 * PADDING + round(text * max(1.0, self.fontMetrics().height() / 16))
