@@ -50,8 +50,11 @@ def test_all_three_files_are_read(site: Path) -> None:
     assert (found.max_attempts, found.block_seconds) == (5, 600)
 
 
-def test_the_config_folder_itself_will_do(site: Path) -> None:
+def test_the_config_folder_itself_will_do_but_no_other(site: Path) -> None:
+    (site / "modules").mkdir()
+
     assert read_folder(site / "config") == read_folder(site)
+    assert "isn't the folder of a Trongate application" in complaint(site / "modules")
 
 
 def test_the_database_file_alone_will_do(site: Path) -> None:
