@@ -78,7 +78,7 @@ def test_the_login_module_s_own_file_counts_where_config_has_none(site: Path) ->
 
 
 def test_a_folder_that_is_none_is_refused(site: Path) -> None:
-    expected = "This folder doesn't exist."
+    expected = "This folder doesn't exist or can't be opened."
 
     assert complaint(site / "nothing") == expected
     assert complaint(site / "config/database.php") == expected

@@ -66,7 +66,7 @@ def read_folder(folder: Path) -> TrongateSettings:
         is missing or can't be understood. The text never holds a value.
     """
     if not _is_folder(folder):
-        raise AdminError("This folder doesn't exist.", _CHOOSE)
+        raise AdminError("This folder doesn't exist or can't be opened.", _CHOOSE)
     root = folder
     database = _read(root, DATABASE_FILE)
     if database is None:
