@@ -33,14 +33,16 @@ MySQLConnection: TypeAlias = "pymysql.connections.Connection[pymysql.cursors.Cur
 
 def connect_mysql(site: Site) -> MySQLConnection:
     """A prepared connection in autocommit; whoever cancels while it connects shuts its socket."""
-    connection = _unconnected(site, CONNECT_TIMEOUT, READ_TIMEOUT)
+    connection = _unconnected(site, CONNECT_TIMEOUT)
     with current().interruptible(lambda: shut(connection)):
         connection.connect()
         _prepare(connection)
+    # Only now: a server that accepts and never speaks is given up as soon as a dead one.
+    connection._read_timeout = READ_TIMEOUT  # type: ignore[attr-defined]
     return connection
 
 
-def _unconnected(site: Site, connect_timeout: int, read_timeout: int) -> MySQLConnection:
+def _unconnected(site: Site, timeout: int) -> MySQLConnection:
     # utf-8 bytes: as text the driver would send the password as latin-1.
     way: dict[str, Any] = (
         {"unix_socket": site.host} if site.host.startswith("/") else {"host": site.host}
@@ -53,8 +55,8 @@ def _unconnected(site: Site, connect_timeout: int, read_timeout: int) -> MySQLCo
         database=site.database or None,
         charset="utf8mb4",
         autocommit=True,
-        connect_timeout=connect_timeout,
-        read_timeout=read_timeout,
+        connect_timeout=timeout,
+        read_timeout=timeout,
         write_timeout=WRITE_TIMEOUT,
         local_infile=False,
         ssl=_tls(site),
@@ -107,7 +109,7 @@ def kill_query(site: Site, connection: MySQLConnection, cancellation: Cancellati
     Where the server can't be asked, the socket is shut and the end stays unconfirmed.
     """
     try:
-        with contextlib.closing(_unconnected(site, KILL_TIMEOUT, KILL_TIMEOUT)) as killer:
+        with contextlib.closing(_unconnected(site, KILL_TIMEOUT)) as killer:
             killer.connect()
             with killer.cursor() as cursor:
                 cursor.execute(sql.KILL_QUERY, (connection_id(connection),))
@@ -118,18 +120,24 @@ def kill_query(site: Site, connection: MySQLConnection, cancellation: Cancellati
 
 def kill_connection(site: Site, lost_id: int, seconds: float = 5.0) -> bool:
     """Ends a lost connection on the server; True once the server no longer lists it."""
-    with contextlib.closing(_unconnected(site, KILL_TIMEOUT, KILL_TIMEOUT)) as killer:
-        killer.connect()
-        with killer.cursor() as cursor:
-            with contextlib.suppress(pymysql.MySQLError):  # 1094: it's gone already
-                cursor.execute(sql.KILL_CONNECTION, (lost_id,))
-            until = time.monotonic() + seconds
-            while time.monotonic() < until:
-                cursor.execute(sql.IS_CONNECTED, (lost_id,))
-                row = cursor.fetchone()
-                if row is not None and row[0] == 0:
-                    return True
-                time.sleep(0.05)
+    try:
+        with contextlib.closing(_unconnected(site, KILL_TIMEOUT)) as killer:
+            killer.connect()
+            with killer.cursor() as cursor:
+                return _kill(cursor, lost_id, time.monotonic() + seconds)
+    except (pymysql.MySQLError, OSError, RuntimeError):
+        return False
+
+
+def _kill(cursor: pymysql.cursors.Cursor, lost_id: int, until: float) -> bool:
+    with contextlib.suppress(pymysql.MySQLError):  # 1094: it's gone already
+        cursor.execute(sql.KILL_CONNECTION, (lost_id,))
+    while time.monotonic() < until:
+        cursor.execute(sql.IS_CONNECTED, (lost_id,))
+        row = cursor.fetchone()
+        if row is not None and row[0] == 0:
+            return True
+        time.sleep(0.05)
     return False
 
 

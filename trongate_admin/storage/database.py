@@ -24,7 +24,7 @@ from trongate_admin.storage.connection import (
     shut,
 )
 from trongate_admin.storage.errors import (
-    RETRIED,
+    DEADLOCK,
     error_code,
     is_disconnect,
     translated,
@@ -78,17 +78,11 @@ class Database:
 
     def read(self, question: Callable[[Connection], T]) -> T:
         """Asks in autocommit; asks once more where the connection turns out to be lost."""
-        with translated():
-            try:
-                return self._within(question)
-            except exc.DBAPIError as error:
-                current().check()
-                if not is_disconnect(error):
-                    raise
-                return self._within(question)
+        return translated(lambda: self._ask(question))
 
     def write(self, act: Callable[[Connection], T], session: Session | None) -> T:
-        """Runs `act` in one transaction, again where the server chose it as a deadlock's victim.
+        """Runs `act` in one transaction, again where the server chose it as a deadlock's victim
+        and where the connection was lost before COMMIT.
 
         :param session: the login that must still hold, checked inside the transaction; None
             only while signing in or out.
@@ -97,12 +91,13 @@ class Database:
         """
         for attempt in range(1, _TRIES + 1):
             try:
-                with translated():
-                    return self._within(lambda connection: self._transact(connection, act, session))
+                return translated(
+                    lambda: self._ask(lambda connection: self._transact(connection, act, session))
+                )
             except AdminError as error:
-                if error.code not in RETRIED or attempt == _TRIES or error.code == 1205:
+                if error.code != DEADLOCK or attempt == _TRIES:
                     raise
-                current().wait(random.uniform(0.02, 0.5))  # noqa: S311
+            current().wait(random.uniform(0.02, 0.5))  # noqa: S311
         raise AssertionError("unreachable")
 
     def require_session(self, session: Session) -> None:
@@ -110,10 +105,12 @@ class Database:
         self.read(lambda connection: self._check(connection, session))
 
     def settle(self, lost: UnknownOutcome) -> None:
-        """Makes sure that a lost connection can no longer commit anything."""
-        if lost.connection_id is not None and not self.site.is_embedded:
-            with translated():
-                kill_connection(self.site, lost.connection_id)
+        """Makes sure that a lost connection can no longer commit anything.
+
+        :raises UnknownOutcome: `lost`, where the server can't be asked or doesn't confirm it.
+        """
+        if lost.connection_id is not None and not kill_connection(self.site, lost.connection_id):
+            raise lost
 
     def close(self) -> None:
         """Lets every idle connection go."""
@@ -139,18 +136,28 @@ class Database:
             if not is_disconnect(error):
                 connection.execute(sql.ROLLBACK, execution_options={"even_cancelled": True})
             raise
-        identity = self._connection_id(connection)
+        lost = UnknownOutcome(self._connection_id(connection))
         try:
             connection.execute(sql.COMMIT, execution_options={"even_cancelled": True})
         except Exception as error:
             if is_disconnect(error) or error_code(error) is None:
-                raise UnknownOutcome(identity) from None
+                raise lost from None
             raise
         return result
 
     def _connection_id(self, connection: Connection) -> int | None:
         driver: Any = connection.connection.dbapi_connection
         return None if isinstance(driver, sqlite3.Connection) else connection_id(driver)
+
+    def _ask(self, question: Callable[[Connection], T]) -> T:
+        """Runs `question`, once more where a connection that had been made was lost."""
+        try:
+            return self._within(question)
+        except exc.DBAPIError as error:
+            current().check()
+            if not is_disconnect(error) or error.statement is None:
+                raise
+        return self._within(question)
 
     def _within(self, work: Callable[[Connection], T]) -> T:
         cancellation = current()

@@ -1,13 +1,15 @@
 """The one place where a database's error becomes a sentence; nothing of the original is kept."""
 
 import ssl
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
+from typing import TypeVar
 
 from pymysql.err import MySQLError
 from sqlalchemy import exc
 
 from trongate_admin.domain.errors import AdminError
+
+T = TypeVar("T")
 
 _ADVICE: dict[int, tuple[str, str]] = {
     1040: ("The server has no connection left.", "Wait a moment, then try again."),
@@ -29,9 +31,12 @@ _ADVICE: dict[int, tuple[str, str]] = {
     1226: ("This database account has no connection left.", "Wait a moment, then try again."),
     1227: ("This database account lacks the right for that.", "Ask the server's administrator."),
     1264: ("That moment is later than the column expiry_date can hold.", "Choose an earlier one."),
+    1267: ("The site's tables can't hold one of these characters.", "Use other ones."),
     1290: ("The database is read-only now.", "Nothing was changed."),
     1317: ("The statement was stopped.", "Nothing was changed."),
     1364: ("A column of the table has no default and isn't Trongate's.", "Give it a default."),
+    1366: ("The site's tables can't hold one of these characters.", "Use other ones."),
+    1406: ("That is longer than the table's column can hold.", "Shorten it."),
     1451: ("Other rows still refer to this one.", "Remove those first."),
     1452: ("The user doesn't exist any more.", "Refresh, then choose another."),
     1698: ("The server refused the database user.", "Check the user's way of signing in."),
@@ -50,8 +55,8 @@ _ADVICE: dict[int, tuple[str, str]] = {
     2059: ("The server asks for a way of signing in that isn't safe here.", "Check the account."),
     4151: ("The database account is locked.", "Unlock it on the server."),
 }
-RETRIED = frozenset({1205, 1213})
-"""The whole transaction was or can be rolled back, and may run again."""
+DEADLOCK = 1213
+"""The server rolled the whole transaction back, and it may run again."""
 _SQLITE = (
     ("locked", "Another program holds the database file.", "Try again in a moment."),
     ("busy", "Another program holds the database file.", "Try again in a moment."),
@@ -108,9 +113,17 @@ def translate(error: BaseException) -> AdminError:
     original = getattr(error, "orig", error)
     if type(original).__module__ == "sqlite3":
         return _from_sqlite(str(original))
-    if isinstance(error, (OSError, exc.DBAPIError, RuntimeError)):
+    if isinstance(error, (OSError, exc.DBAPIError)) or _is_drivers(error):
         return AdminError("The server answered in a way that isn't understood.", "Try again.")
     raise error
+
+
+def _is_drivers(error: BaseException) -> bool:
+    """Whether the driver stumbled over what it received: it lets any kind of exception out."""
+    module, trace = "", error.__traceback__
+    while trace is not None:
+        module, trace = trace.tb_frame.f_globals.get("__name__", ""), trace.tb_next
+    return module.partition(".")[0] == "pymysql"
 
 
 def _from_server(code: int, error: BaseException) -> AdminError:
@@ -127,16 +140,13 @@ def _from_sqlite(message: str) -> AdminError:
     return AdminError("The database file refused this.", "Try again.")
 
 
-@contextmanager
-def translated() -> Iterator[None]:
-    """Inside, every database error leaves as an AdminError without its cause."""
-    problem: AdminError | None = None
+def translated(work: Callable[[], T]) -> T:
+    """Runs `work`; every database error leaves as an AdminError that leads back to nothing."""
     try:
-        yield
-    except AdminError:
-        raise
+        return work()
     except Exception as error:
-        problem = translate(error)
-    # Outside of the handler, so that not even __context__ leads back to parameters and SQL.
-    if problem is not None:
-        raise problem
+        problem = translate(error).with_traceback(None)
+    # Neither __context__ nor a frame may lead back to parameters and SQL: so it is raised
+    # outside of the handler, and this is no context manager, whose block is a handler itself.
+    problem.__cause__ = problem.__context__ = None
+    raise problem
