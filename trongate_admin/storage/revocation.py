@@ -63,17 +63,23 @@ class Revoker:
         return outcome + self._revoke_part(own) if own else outcome
 
     def _revoke_part(self, listed: Sequence[Token]) -> Revocation:
+        seen = Revocation()
+
         def act(connection: Connection) -> Revocation:
-            return _revoke(connection, listed)
+            nonlocal seen
+            seen = _revoke(connection, listed)
+            return seen
 
         try:
             return self._database.write(act, self._session)
         except UnknownOutcome as lost:
             self._database.settle(lost)
-            if any(token.id == self._session.token_id for token in listed):
-                # Its own row may be gone, and with it the right to act: ask as a reader.
-                return self._database.write(act, None)
-            return self._database.write(act, self._session)
+        first = seen
+        # Its own row may be gone, and with it the right to act.
+        is_own = any(token.id == self._session.token_id for token in listed)
+        again = self._database.write(act, None if is_own else self._session)
+        # The lost COMMIT had come through: what it did is known, its twins included.
+        return again if again.revoked or not first.revoked else first
 
 
 def _revoke(connection: Connection, listed: Sequence[Token]) -> Revocation:
@@ -92,7 +98,7 @@ def _revoke(connection: Connection, listed: Sequence[Token]) -> Revocation:
     return Revocation(
         revoked=tuple(id_ for id_ in doomed if id_ not in left),
         already_gone=tuple(id_ for id_ in digests if id_ not in present),
-        changed=tuple(id_ for id_ in digests if id_ in left and id_ not in same),
+        changed=tuple(id_ for id_ in digests if id_ in left),
         twins=tuple(id_ for id_ in twins if id_ in left),
     )
 
