@@ -40,6 +40,14 @@ class Schema:
     has_foreign_keys: bool
     server: str
 
+    def require_whole_expiry(self) -> None:
+        """Raises AdminError where "expired" can't be asked: a date or text compares by luck."""
+        if self.latest_expiry is None:
+            raise AdminError(
+                "The column expiry_date isn't a whole number, so nothing can be purged safely.",
+                "Change its type to INT or BIGINT, as Trongate has it.",
+            )
+
 
 def read_schema(connection: Connection, dialect: str) -> Schema:
     """Looks at the tables; raises AdminError naming the first table or column that lacks."""

@@ -157,6 +157,7 @@ class TokenStore:
 
     def count_expired(self, cutoff: int) -> int:
         """How many rows a purge with this cut-off would delete; one scan of the table."""
+        self._database.schema.require_whole_expiry()
         query = select(func.count()).where(tokens.expiry_date < cutoff)
         return int(self._database.read(lambda connection: connection.execute(query).scalar_one()))
 
@@ -170,6 +171,7 @@ class TokenStore:
         :param rows: how many at the most.
         :returns: rows deleted, and the last id looked at or None when there are no more.
         """
+        self._database.schema.require_whole_expiry()
         query = (
             select(tokens.id)
             .where(tokens.id > after_id, tokens.expiry_date < cutoff)
