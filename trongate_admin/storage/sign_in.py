@@ -1,6 +1,7 @@
 """Signing in and out as the framework's own login decides, with its lockout obeyed and fed."""
 
 import hashlib
+import threading
 import time
 from collections import defaultdict
 from typing import Any
@@ -39,6 +40,7 @@ class SignIn:
         self._database = database
         self._address = address
         self._failures: dict[str, list[float]] = defaultdict(list)
+        self._counting = threading.Lock()
 
     def sign_in(self, identifier: str, password: str) -> Session:
         """Checks the credentials and writes the session's row into `trongate_tokens`.
@@ -112,11 +114,12 @@ class SignIn:
     def _record_locally(self, identifier: str) -> None:
         """v1 has no lockout: this program still tries no name more often than v2 would let it."""
         window = time.monotonic() - self._database.site.block_seconds
-        failures = self._failures[identifier.rstrip().lower()]
-        failures[:] = [moment for moment in failures if moment > window]
-        if len(failures) >= self._database.site.max_attempts:
-            raise self._blocked()
-        failures.append(time.monotonic())
+        with self._counting:
+            failures = self._failures[identifier.rstrip().lower()]
+            failures[:] = [moment for moment in failures if moment > window]
+            if len(failures) >= self._database.site.max_attempts:
+                raise self._blocked()
+            failures.append(time.monotonic())
 
     def _blocked(self) -> AdminError:
         minutes = max(1, round(self._database.site.block_seconds / 60))
