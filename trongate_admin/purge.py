@@ -59,7 +59,11 @@ class PurgeTimer(QObject):
     _advanced = Signal(int, int)
 
     def __init__(
-        self, tokens: TokenStore, clock: ServerClock, background: Background, parent: QObject
+        self,
+        tokens: TokenStore,
+        clock: ServerClock,
+        background: Background,
+        parent: QObject | None = None,
     ) -> None:
         super().__init__(parent)
         self._tokens = tokens

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 import platformdirs
 from PySide6.QtCore import QByteArray, QSettings
@@ -53,6 +53,16 @@ class Settings:
         """What `saveGeometry` or `saveState` gave, empty at first."""
         value = self._settings.value(name)
         return value if isinstance(value, QByteArray) else QByteArray()
+
+    @property
+    def scheme(self) -> Literal["system", "light", "dark"]:
+        """The chosen colours."""
+        match self.text("scheme"):
+            case "light":
+                return "light"
+            case "dark":
+                return "dark"
+        return "system"
 
     def text(self, name: str, default: str = "") -> str:
         """A remembered word."""

@@ -46,7 +46,7 @@ class Watch(QObject):
         session: Session,
         clock: ServerClock,
         background: Background,
-        parent: QObject,
+        parent: QObject | None = None,
     ) -> None:
         super().__init__(parent)
         self._database = database

@@ -12,6 +12,7 @@ from trongate_admin.views.theme import Theme
 
 _LEAST_STRETCH = 150
 """Logical pixels below which the stretching column doesn't go before others give way."""
+_WIDEST = 1_200
 _COPIED = 5_000
 """Rows that a copy takes at the most."""
 Selection = QItemSelectionModel.SelectionFlag
@@ -74,6 +75,20 @@ class RecordView(QTableView):
         self.setItemDelegate(plain)
         for column, delegate in special.items():
             self.setItemDelegateForColumn(column, delegate)
+
+    def column_widths(self) -> str:
+        """The widths of all columns, to be remembered."""
+        columns = range(self._table.columnCount())
+        return " ".join(str(self.horizontalHeader().sectionSize(c)) for c in columns)
+
+    def set_column_widths(self, remembered: str) -> None:
+        """Takes remembered widths; what doesn't fit the table is left alone."""
+        widths = [int(width) for width in remembered.split() if width.isdecimal()]
+        if len(widths) != self._table.columnCount():
+            return
+        for number, (width, column) in enumerate(zip(widths, self._table.columns, strict=True)):
+            if column.width and width >= self.horizontalHeader().minimumSectionSize():
+                self.setColumnWidth(number, min(width, _WIDEST))
 
     # --- rows and ids
 

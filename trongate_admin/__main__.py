@@ -1,0 +1,98 @@
+"""Starts the program, or says in one sentence why it can't."""
+
+import argparse
+import os
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, NoReturn
+
+from trongate_admin import __version__
+
+if TYPE_CHECKING:
+    from PySide6.QtWidgets import QApplication
+
+_NO_DISPLAY = 3
+_PACKAGES = (
+    "libglib2.0-0 libgl1 libegl1 libfontconfig1 libxkbcommon0 libdbus-1-3 libxcb-cursor0"
+    " libxcb-icccm4 libxcb-keysyms1 libxcb-shape0 libxcb-xkb1 libxkbcommon-x11-0"
+)
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Runs the program; returns the exit code, 3 where there is no screen to show it on."""
+    options = _parse(arguments)
+    app = _application()
+    from trongate_admin.app import run
+
+    return run(app, demo=options.demo, reset=options.reset, folder=options.trongate)
+
+
+def _parse(arguments: list[str] | None) -> argparse.Namespace:
+    parser = argparse.ArgumentParser(
+        prog="trongate-admin",
+        description="See, issue, revoke and purge the login tokens of a Trongate site.",
+    )
+    where = parser.add_mutually_exclusive_group()
+    where.add_argument("--demo", action="store_true", help="open the demo site")
+    where.add_argument(
+        "--trongate", type=Path, metavar="DIR", help="open the site of this Trongate application"
+    )
+    parser.add_argument("--reset", action="store_true", help="with --demo: make it anew")
+    parser.add_argument("--version", action="version", version=__version__)
+    options = parser.parse_args(arguments)
+    if options.reset and not options.demo:
+        parser.error("--reset goes with --demo")
+    return options
+
+
+def _application() -> "QApplication":
+    """Qt aborts the process where it finds no screen; a message handler ends it politely."""
+    try:
+        from PySide6.QtCore import QMessageLogContext, QtMsgType, qInstallMessageHandler
+        from PySide6.QtWidgets import QApplication
+    except ImportError as error:
+        _give_up(f"Qt can't be loaded ({error}). On Debian: apt install {_PACKAGES}")
+    seen: list[str] = []
+
+    def early(kind: QtMsgType, context: QMessageLogContext, text: str) -> None:
+        if kind == QtMsgType.QtFatalMsg:
+            _give_up(_why(seen))
+        if (context.category or "").startswith("qt.qpa"):
+            seen.append(text)
+        else:
+            sys.stderr.write(f"{text}\n")
+
+    qInstallMessageHandler(early)
+    app = QApplication(sys.argv[:1])
+    qInstallMessageHandler(None)
+    app.setApplicationName("trongate-admin")
+    app.setApplicationDisplayName("Trongate Admin")
+    app.setApplicationVersion(__version__)
+    app.setDesktopFileName("trongate-admin")
+    return app
+
+
+def _why(seen: list[str]) -> str:
+    """The sentence for Qt's own words about the screen."""
+    if any("libxcb-cursor" in text or "xcb-cursor" in text for text in seen):
+        return f"Qt's X11 plugin lacks a library. On Debian: apt install {_PACKAGES}"
+    if not os.environ.get("DISPLAY") and not os.environ.get("WAYLAND_DISPLAY"):
+        return (
+            "There is no display: start it inside a desktop session,"
+            " or over SSH with X forwarding (ssh -X)."
+        )
+    return (
+        "The display can't be opened: check DISPLAY or WAYLAND_DISPLAY,"
+        f" and that Qt's libraries are there (on Debian: apt install {_PACKAGES})."
+    )
+
+
+def _give_up(sentence: str) -> NoReturn:
+    sys.stderr.write(f"trongate-admin: {sentence}\n")
+    sys.stderr.flush()
+    # No clean-up: Qt is half-way through its own start and would abort.
+    os._exit(_NO_DISPLAY)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,242 @@
+"""Puts the program together: which window comes after which, and what each is handed."""
+
+import gc
+import secrets
+import signal
+import sys
+from pathlib import Path
+from types import TracebackType
+
+from PySide6.QtCore import QEvent, QObject, Qt, QTimer
+from PySide6.QtWidgets import QApplication, QMessageBox, QWidget
+
+from trongate_admin.background import Background
+from trongate_admin.domain.errors import AdminError, SessionEnded
+from trongate_admin.domain.people import Session
+from trongate_admin.domain.site import Site
+from trongate_admin.log import report, start_log
+from trongate_admin.open_site import OpenSite
+from trongate_admin.paths import resource
+from trongate_admin.settings import Folders, Settings
+from trongate_admin.storage.demo import demo_site, make_demo
+from trongate_admin.storage.site_store import SiteStore, site_of_folder
+from trongate_admin.views.clipboard import SecretClipboard
+from trongate_admin.views.icons import Icons
+from trongate_admin.views.main_window import MainWindow
+from trongate_admin.views.sign_in_window import SignInWindow
+from trongate_admin.views.sites_window import SitesWindow
+from trongate_admin.views.theme import Theme
+
+_COLLECT_EVERY = 10_000
+"""Milliseconds between two collections of garbage, always on the GUI thread."""
+_FAREWELL = 2.0
+"""Seconds that quitting waits for the session's row to be deleted."""
+
+
+class Program(QObject):
+    """One window at a time: the sites, a site's sign-in, or the signed-in site."""
+
+    def __init__(self, app: QApplication, folders: Folders) -> None:
+        super().__init__()
+        self._app = app
+        self._folders = folders
+        self._log = start_log(folders.log)
+        self.settings = Settings(folders.config / "window.ini")
+        self.theme = Theme(app, self.settings.scheme)
+        self.icons = Icons(self.theme)
+        self.background = Background(self)
+        self.clipboard = SecretClipboard(app.clipboard(), self)
+        self._sites = SiteStore(folders.sites)
+        self._address = ""
+        self._site: OpenSite | None = None
+        self._has_told = False
+        self.window: QWidget | None = None
+        app.setQuitOnLastWindowClosed(False)
+        app.setWindowIcon(self.icons.icon("trongate-admin"))
+        self.background.bug_found.connect(self._tell_bug)
+        self._collector = QTimer(self)
+        self._collector.timeout.connect(gc.collect)
+        self._collector.start(_COLLECT_EVERY)
+
+    # --- which window
+
+    def start(self, *, demo: bool, reset: bool, folder: Path | None) -> None:
+        """Opens the demo, a Trongate application's site, or the list of sites."""
+
+        def go(_address: object) -> None:
+            if demo:
+                self.open_site(demo_site(self._folders.data), reset=reset)
+            elif folder is not None:
+                self.background.run(
+                    self, lambda: site_of_folder(folder), self.open_site, self._show_sites
+                )
+            else:
+                self._show_sites()
+
+        self.background.run(self, self._read_address, go, self._show_sites)
+
+    def _read_address(self) -> None:
+        self._address = self._sites.address()
+
+    def _show_sites(self, error: AdminError | None = None) -> None:
+        self._leave_site()
+        window = SitesWindow(
+            self._sites, self.background, self.theme, self.icons, demo_site(self._folders.data)
+        )
+        window.site_chosen.connect(self.open_site)
+        self._show(window)
+        if error is not None:
+            window.notice.show_error(error)
+
+    def open_site(self, site: Site, *, reset: bool = False) -> None:
+        """Connects to a site and asks who wants in."""
+        self._leave_site()
+        address = self._address or f"desktop-{secrets.token_hex(4)}"
+        self._site = OpenSite(site, address, self._folders, self.background)
+        names = resource("demo.json")
+
+        def prepare() -> str:
+            if site.is_embedded:
+                make_demo(site, names, reset=reset)
+            line = opened.connect()
+            self._sites.remember(site)
+            return line
+
+        opened = self._site
+        self._ask_in(prepare)
+
+    def _ask_in(self, connect: object = None, reason: str = "") -> None:
+        opened = self._site
+        if opened is None:
+            return
+        window = SignInWindow(
+            opened.site,
+            connect or opened.connect,  # type: ignore[arg-type]
+            opened.sign_in,
+            self.background,
+            self.theme,
+            self.icons,
+            reason,
+        )
+        window.signed_in.connect(self._signed_in)
+        window.other_site_wanted.connect(self._show_sites)
+        self._show(window)
+
+    def _signed_in(self, session: Session) -> None:
+        if self._site is None:
+            return
+        window = self._site.window(session, self.theme, self.icons, self.clipboard, self.settings)
+        window.locked.connect(self._lock)
+        window.bar.sign_out.triggered.connect(lambda: self._sign_out())
+        window.bar.other_site.triggered.connect(lambda: self._show_sites())
+        self._show(window)
+        window.start()
+        gc.collect()
+        gc.freeze()
+
+    def _lock(self, error: SessionEnded) -> None:
+        """The session is over: nothing of the site stays on the screen or in the clipboard."""
+        self.clipboard.clear()
+        if self._site is not None:
+            self._site.session = None
+            self._ask_in(reason=str(error))
+
+    def _sign_out(self) -> None:
+        self.clipboard.clear()
+        if self._site is not None:
+            self._site.end_session(self, lambda: None)
+            self._ask_in(reason="You have signed out.")
+
+    def _leave_site(self) -> None:
+        opened, self._site = self._site, None
+        if opened is not None:
+            self.clipboard.clear()
+            opened.end_session(self, opened.close)
+
+    def _show(self, window: QWidget) -> None:
+        old, self.window = self.window, window
+        window.installEventFilter(self)
+        window.show()
+        if old is not None:
+            self._remember(old)
+            old.removeEventFilter(self)
+            old.close()
+            old.deleteLater()
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Closing the window that is shown ends the program."""
+        if event.type() == QEvent.Type.Close and watched is self.window:
+            QTimer.singleShot(0, self, self.quit)
+        return False
+
+    def _remember(self, window: QWidget) -> None:
+        if self._site is not None and isinstance(window, MainWindow):
+            self._site.remember(window, self.settings)
+
+    # --- the end
+
+    def quit(self) -> None:
+        """Deletes the session's row, waits for nothing longer than a moment, and ends."""
+        self.clipboard.clear()
+        if self.window is not None:
+            self._remember(self.window)
+            self.window.hide()
+        self.settings.set("scheme", self.theme.scheme)
+        self.settings.save()
+        if self._site is None:
+            self._app.quit()
+        else:
+            self._site.end_session(self, self._app.quit, deadline=_FAREWELL)
+
+    def close(self) -> None:
+        """Ends what `__init__` began, in reverse."""
+        self.background.close()
+        if self._site is not None:
+            self._site.close()
+        self._log.stop()
+
+    # --- mistakes of our own
+
+    def excepthook(
+        self, _kind: type[BaseException], error: BaseException, _where: TracebackType | None
+    ) -> None:
+        """An exception in a slot: logged, shown once, and the program goes on."""
+        if isinstance(error, KeyboardInterrupt):
+            self.quit()
+        else:
+            self._tell_bug(error)
+
+    def _tell_bug(self, error: BaseException) -> None:
+        report(error)
+        if self._has_told:
+            return
+        self._has_told = True
+        box = QMessageBox(self.window)
+        box.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        box.setTextFormat(Qt.TextFormat.PlainText)
+        box.setIcon(QMessageBox.Icon.Warning)
+        box.setWindowTitle("Trongate Admin")
+        box.setText("The program made a mistake, and goes on.")
+        box.setInformativeText(
+            f"What you last did may not have happened: refresh and look.\n"
+            f"Where it happened stands in {self._folders.log / 'trongate-admin.log'}"
+        )
+        box.open()
+
+
+def run(app: QApplication, *, demo: bool, reset: bool, folder: Path | None) -> int:
+    """Runs the program until its last window is closed; returns the exit code."""
+    gc.disable()
+    program = Program(app, Folders.of_user())
+    sys.excepthook = program.excepthook
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, lambda _number, _frame: program.quit())
+    # Python's signal handlers run only between two of its own steps.
+    waker = QTimer(program)
+    waker.start(250)
+    waker.timeout.connect(lambda: None)
+    try:
+        program.start(demo=demo, reset=reset, folder=folder)
+        return app.exec()
+    finally:
+        program.close()

@@ -1,0 +1,49 @@
+"""What a signed-in administrator works with on one site."""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from trongate_admin.domain.clock import ServerClock
+from trongate_admin.domain.people import Session
+from trongate_admin.domain.site import Site
+from trongate_admin.storage.database import Database
+from trongate_admin.storage.pending_revokes import PendingRevokes
+from trongate_admin.storage.revocation import Revoker
+from trongate_admin.storage.schema import Schema
+from trongate_admin.storage.token_store import TokenStore
+from trongate_admin.storage.user_level_store import UserLevelStore
+from trongate_admin.storage.user_store import UserStore
+
+
+@dataclass(frozen=True)
+class SignedIn:
+    """One site, one login, and the stores that act in its name."""
+
+    site: Site
+    schema: Schema
+    session: Session
+    database: Database
+    clock: ServerClock
+    tokens: TokenStore
+    users: UserStore
+    levels: UserLevelStore
+    revoker: Revoker
+    pending: PendingRevokes
+
+
+def signed_in(
+    database: Database, session: Session, clock: ServerClock, pending_file: Path
+) -> SignedIn:
+    """Puts the stores of a site together."""
+    return SignedIn(
+        site=database.site,
+        schema=database.schema,
+        session=session,
+        database=database,
+        clock=clock,
+        tokens=TokenStore(database, session),
+        users=UserStore(database),
+        levels=UserLevelStore(database),
+        revoker=Revoker(database, session),
+        pending=PendingRevokes(pending_file, database.site),
+    )

@@ -1,0 +1,66 @@
+"""The list of sections at the left, each with its number of rows."""
+
+from PySide6.QtCore import QObject, QSize, Qt
+from PySide6.QtGui import QPainter
+from PySide6.QtWidgets import (
+    QListWidget,
+    QListWidgetItem,
+    QStyledItemDelegate,
+    QStyleOptionViewItem,
+    QWidget,
+)
+
+from trongate_admin.models.moments import number
+from trongate_admin.views.cells import Index
+from trongate_admin.views.icons import Icons
+from trongate_admin.views.theme import Theme, tabular
+
+_COUNT = Qt.ItemDataRole.UserRole
+_PADDING = 10
+
+
+class SectionList(QListWidget):
+    """Chooses a page; the keys Ctrl+1 and so on are the window's."""
+
+    def __init__(
+        self, sections: dict[str, str], theme: Theme, icons: Icons, parent: QWidget | None = None
+    ) -> None:
+        """:param sections: the icon's name of each section's title."""
+        super().__init__(parent)
+        self.setObjectName("sections")
+        self.setAccessibleName("Sections")
+        self.setItemDelegate(_CountDelegate(theme, self))
+        self.setIconSize(QSize(16, 16))
+        for place, (title, icon) in enumerate(sections.items(), 1):
+            item = QListWidgetItem(icons.icon(icon), title)
+            item.setSizeHint(QSize(0, theme.size(30)))
+            item.setToolTip(f"{title} (Ctrl+{place})")
+            self.addItem(item)
+        self.setCurrentRow(0)
+
+    def set_count(self, row: int, count: int) -> None:
+        """Writes the number of rows beside a section."""
+        item = self.item(row)
+        item.setData(_COUNT, number(count))
+        item.setData(Qt.ItemDataRole.AccessibleDescriptionRole, f"{number(count)} rows")
+
+
+class _CountDelegate(QStyledItemDelegate):
+    """The item as Qt paints it, and the number at its end."""
+
+    def __init__(self, theme: Theme, parent: QObject) -> None:
+        super().__init__(parent)
+        self._theme = theme
+
+    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
+        super().paint(painter, option, index)
+        count = index.data(_COUNT)
+        if count:
+            painter.save()
+            painter.setFont(tabular(option.font))
+            painter.setPen(self._theme.colors.dim)
+            room = option.rect.adjusted(_PADDING, 0, -_PADDING, 0)
+            painter.drawText(
+                room, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter, count
+            )
+            painter.restore()

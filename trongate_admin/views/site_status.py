@@ -1,0 +1,98 @@
+"""The status bar: where, who, the server's time, how many rows, and what the purge does."""
+
+from PySide6.QtCore import QDateTime, QLocale, Signal
+from PySide6.QtWidgets import QPushButton, QStatusBar, QWidget
+
+from trongate_admin.domain.clock import ServerClock
+from trongate_admin.domain.token import State
+from trongate_admin.models.moments import number
+from trongate_admin.purge import PurgeState, PurgeStatus
+from trongate_admin.views.plain import label
+from trongate_admin.views.theme import tabular
+
+_NOTABLE = 2.0
+"""Seconds of difference between the server's clock and this computer's that are worth telling."""
+_ACCEPTED = (State.LIVE, State.EXPIRING, State.ORPHAN)
+
+
+class SiteStatus(QStatusBar):
+    """Tells quietly; the purge state is also the button that opens its dialog."""
+
+    purge_wanted = Signal()
+
+    def __init__(
+        self, site: str, username: str, clock: ServerClock, parent: QWidget | None = None
+    ) -> None:
+        super().__init__(parent)
+        self._clock = clock
+        self._site = label(site, "heading")
+        self._user = label(f"signed in as {username}")
+        self._time = label("server time not read yet")
+        self._reading = label()
+        self._rows = label()
+        self._purge = QPushButton()
+        self._build()
+
+    def tick(self) -> None:
+        """A second has passed."""
+        measurement = self._clock.measurement
+        if measurement is None:
+            return
+        local = QDateTime.fromSecsSinceEpoch(self._clock())
+        text = f"server {QLocale().toString(local, 'HH:mm:ss')}"
+        difference = measurement.difference
+        if abs(difference) > _NOTABLE:
+            way = "ahead of" if difference > 0 else "behind"
+            text += f" ({number(round(abs(difference)))} s {way} this computer)"
+        self._time.setText(text)
+
+    def show_counts(self, counts: dict[State, int]) -> None:
+        """How many tokens the site accepts, and how many rows there are."""
+        accepted = sum(counts[state] for state in _ACCEPTED)
+        self._rows.setText(f"{number(accepted)} live · {number(sum(counts.values()))} rows")
+        self._rows.setToolTip(
+            "Live: accepted by the site's any-level check, tokens that expire within the hour"
+            " and orphans included."
+        )
+
+    def show_problem(self, text: str) -> None:
+        """That the site can't be read at the moment; empty when it can again."""
+        self._reading.setText(text)
+        self._reading.setVisible(bool(text))
+
+    def show_purge(self, status: PurgeStatus) -> None:
+        """What the purge does."""
+        self._purge.setText(purge_text(status))
+        self._purge.setToolTip(status.error or "Purge expired tokens…")
+
+    def _build(self) -> None:
+        self.setSizeGripEnabled(False)
+        self._time.setFont(tabular(self._time.font()))
+        self._reading.setProperty("role", "error")
+        self._reading.hide()
+        self._purge.setProperty("role", "link")
+        self._purge.setAutoDefault(False)
+        self._purge.clicked.connect(lambda: self.purge_wanted.emit())
+        for part in (self._site, self._user, self._time, self._reading):
+            self.addWidget(part)
+        self.addPermanentWidget(self._rows)
+        self.addPermanentWidget(self._purge)
+        self.setContentsMargins(8, 0, 4, 0)
+        self.show_purge(PurgeStatus())
+
+
+def purge_text(status: PurgeStatus) -> str:
+    """The purge in a few words: `next purge in 4:12 · 1,204 purged today`."""
+    match status.state:
+        case PurgeState.RUNNING:
+            text = f"purging {number(status.done)} of {number(status.total)}"
+        case PurgeState.CANCELLING:
+            text = "cancelling the purge…"
+        case PurgeState.WAITING:
+            left = status.next_in or 0
+            text = f"next purge in {left // 60}:{left % 60:02}"
+        case PurgeState.OFF:
+            text = "purge is off"
+    if status.error:
+        text = f"last purge failed · {text}"
+    return f"{text} · {number(status.purged_today)} purged today"

@@ -1,0 +1,105 @@
+"""The tool bar: the verbs with their words, and a menu for the rest."""
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QAction, QActionGroup, QKeySequence
+from PySide6.QtWidgets import QMenu, QSizePolicy, QToolBar, QToolButton, QWidget
+
+from trongate_admin.views.icons import Icons
+from trongate_admin.views.theme import Scheme, Theme
+from trongate_admin.views.verbs import Verbs
+
+StandardKey = QKeySequence.StandardKey
+_SCHEMES: tuple[tuple[str, Scheme], ...] = (
+    ("As the system", "system"),
+    ("Light", "light"),
+    ("Dark", "dark"),
+)
+
+
+class VerbBar(QToolBar):
+    """Holds the verbs' actions, and the window's own: each is triggered, others act."""
+
+    def __init__(
+        self, verbs: Verbs, theme: Theme, icons: Icons, parent: QWidget | None = None
+    ) -> None:
+        super().__init__("Verbs", parent)
+        self._icons = icons
+        self._theme = theme
+        self.refresh = self._own("Refresh", "refresh", StandardKey.Refresh)
+        self.purge = self._own("Purge expired tokens…", "broom", QKeySequence("Ctrl+P"))
+        self.find_rows = self._own("Find", "search", StandardKey.Find)
+        self.other_site = self._own("Other site…", "server", StandardKey.Open)
+        self.sign_out = self._own("Sign out", "sign-out", QKeySequence("Ctrl+Shift+Q"))
+        self.quit = self._own("Quit", "close", QKeySequence("Ctrl+Q"))
+        self._build(verbs)
+
+    @property
+    def own_actions(self) -> list[QAction]:
+        """The window's own actions, whose keys work while no menu is open."""
+        return [self.refresh, self.purge, self.find_rows, self.other_site, self.sign_out, self.quit]
+
+    def _own(self, text: str, icon: str, key: QKeySequence | StandardKey) -> QAction:
+        action = QAction(self._icons.icon(icon), text, self)
+        action.setIconText(text)
+        if isinstance(key, StandardKey):
+            action.setShortcuts(key)
+        else:
+            action.setShortcut(key)
+        shown = action.shortcut().toString(QKeySequence.SequenceFormat.NativeText)
+        action.setToolTip(f"{text} ({shown})")
+        return action
+
+    def _build(self, verbs: Verbs) -> None:
+        self.setMovable(False)
+        self.setContextMenuPolicy(Qt.ContextMenuPolicy.PreventContextMenu)
+        self.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
+        self.addAction(verbs.issue)
+        self.addSeparator()
+        self.addActions([verbs.revoke, verbs.regenerate, verbs.extend])
+        self.addSeparator()
+        self.addAction(verbs.revoke_user)
+        room = QWidget()
+        room.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
+        self.addWidget(room)
+        self.addAction(self.refresh)
+        self.addWidget(self._menu_button())
+        for action, role in (
+            (verbs.issue, "primary"),
+            (verbs.revoke, "danger-text"),
+            (verbs.revoke_user, "danger-text"),
+        ):
+            self.widgetForAction(action).setProperty("role", role)
+        for action in self.actions():
+            widget = self.widgetForAction(action)
+            if isinstance(widget, QToolButton):
+                # Tool buttons take no focus by default, and the keyboard has to get here.
+                widget.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+                widget.setAccessibleName(action.text() or widget.text())
+
+    def _menu_button(self) -> QToolButton:
+        button = QToolButton()
+        button.setText("Menu")
+        button.setIcon(self._icons.icon("settings"))
+        button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
+        button.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
+        menu = QMenu(button)
+        menu.addActions([self.purge, self.find_rows])
+        menu.addSeparator()
+        self._add_schemes(menu)
+        menu.addSeparator()
+        menu.addActions([self.other_site, self.sign_out, self.quit])
+        button.setMenu(menu)
+        return button
+
+    def _add_schemes(self, menu: QMenu) -> None:
+        colours = menu.addMenu("Colours")
+        group = QActionGroup(colours)
+        for title, scheme in _SCHEMES:
+            action = group.addAction(title)
+            action.setCheckable(True)
+            action.setChecked(self._theme.scheme == scheme)
+            action.triggered.connect(lambda _on, chosen=scheme: self._choose(chosen))
+            colours.addAction(action)
+
+    def _choose(self, scheme: Scheme) -> None:
+        self._theme.scheme = scheme

@@ -1,0 +1,207 @@
+"""What can be done to tokens: the actions of toolbar, menus and keys, and their dialogs."""
+
+from collections.abc import Callable, Sequence
+
+from PySide6.QtCore import QObject, Qt, Signal
+from PySide6.QtGui import QAction, QKeySequence
+from PySide6.QtWidgets import QDialog, QWidget
+
+from trongate_admin.background import Background
+from trongate_admin.domain.cancellation import current
+from trongate_admin.domain.clock import ServerClock
+from trongate_admin.domain.errors import AdminError
+from trongate_admin.domain.people import User
+from trongate_admin.domain.token import Token, user_label
+from trongate_admin.storage.revocation import Revocation
+from trongate_admin.storage.signed_in import SignedIn
+from trongate_admin.storage.token_store import IssuedToken, TokenStore
+from trongate_admin.views.clipboard import SecretClipboard
+from trongate_admin.views.expiry_dialogs import ExtendDialog, RegenerateDialog
+from trongate_admin.views.icons import Icons
+from trongate_admin.views.issue_dialog import IssueDialog
+from trongate_admin.views.issued_dialog import IssuedDialog
+from trongate_admin.views.revoke_dialog import RevokeDialog
+
+_AT_ONCE = 500
+"""Rows that are read at once where a selection reaches beyond what is held."""
+StandardKey = QKeySequence.StandardKey
+
+
+class Verbs(QObject):
+    """Knows what is selected, and does the verbs to it."""
+
+    written = Signal(int)
+    """The id of a token that was issued, regenerated or extended."""
+    revoked = Signal(object)
+    """A Revocation."""
+    revoke_failed = Signal()
+    failed = Signal(object)
+
+    def __init__(
+        self,
+        here: SignedIn,
+        background: Background,
+        clipboard: SecretClipboard,
+        icons: Icons,
+    ) -> None:
+        super().__init__()
+        self._here = here
+        self.background = background
+        self._clipboard = clipboard
+        self._icons = icons
+        self._window: QWidget | None = None
+        self._ids: Sequence[int] = ()
+        self._held: Sequence[Token] = ()
+        self._user: User | None = None
+        self._user_id: int | None = None
+        self.issue = self._action("Issue token…", "plus", self._issue, StandardKey.New)
+        self.revoke = self._action("Revoke", "trash", self._revoke, StandardKey.Delete, "danger")
+        self.regenerate = self._action("Regenerate…", "refresh", self._regenerate)
+        self.extend = self._action("Extend…", "extend", self._extend)
+        self.revoke_user = self._action(
+            "Revoke all of this user…", "sign-out", self._revoke_all_of_user, role="danger"
+        )
+        self.select((), ())
+
+    def select(self, ids: Sequence[int], held: Sequence[Token], user: User | None = None) -> None:
+        """Says what is selected: tokens by id, of which some are held, or a user."""
+        self._ids, self._held, self._user = ids, held, user
+        owners = {token.user_id for token in held}
+        one = held[0] if len(ids) == 1 and held else None
+        self._user_id = user.id if user else (owners.pop() if one and len(owners) == 1 else None)
+        self.revoke.setEnabled(bool(ids))
+        self.regenerate.setEnabled(one is not None)
+        self.extend.setEnabled(one is not None)
+        self.revoke_user.setEnabled(self._user_id is not None)
+
+    def attach(self, window: QWidget) -> None:
+        """Says over which window the dialogs open."""
+        self.setParent(window)
+        self._window = window
+
+    def ask_to_revoke(self, tokens: Sequence[Token]) -> None:
+        """Opens the question whether to revoke these."""
+        if not tokens:
+            self.failed.emit(
+                AdminError("There is nothing to revoke.", "These tokens are already gone.")
+            )
+            return
+        here = self._here
+        dialog = RevokeDialog(
+            tokens,
+            here.revoker,
+            here.pending,
+            here.session,
+            here.clock,
+            here.site.name,
+            here.tokens,
+            self.background,
+            self._icons,
+            self._window,
+        )
+        dialog.revoked.connect(self._revoked)
+        dialog.failed.connect(self.revoke_failed)
+        self._open(dialog)
+
+    # --- the verbs
+
+    def _issue(self) -> None:
+        here = self._here
+        dialog = IssueDialog(
+            here.users,
+            here.tokens,
+            here.clock,
+            here.schema.latest_expiry,
+            self.background,
+            self._icons,
+            self._window,
+            self._user,
+        )
+        dialog.issued.connect(self._show_once)
+        self._open(dialog)
+
+    def _revoke(self) -> None:
+        held = {token.id: token for token in self._held}
+        ids = list(self._ids)
+        self._gather(lambda: _listed(self._here, ids, held))
+
+    def _revoke_all_of_user(self) -> None:
+        user_id, here = self._user_id, self._here
+        if user_id is not None:
+            self._gather(lambda: _listed(here, here.tokens.ids_of_user(user_id).tolist(), {}))
+
+    def _gather(self, work: Callable[[], list[Token]]) -> None:
+        self.background.run(
+            self, work, self.ask_to_revoke, self.failed.emit, lane="write", key="gather"
+        )
+
+    def _regenerate(self) -> None:
+        token = self._held[0]
+        dialog = RegenerateDialog(*self._changing(token))
+        person = f"{user_label(token.name, token.user_exists)} #{token.user_id}"
+        dialog.regenerated.connect(lambda issued: self._show_once(issued, person, "regenerated"))
+        self._open(dialog)
+
+    def _extend(self) -> None:
+        dialog = ExtendDialog(*self._changing(self._held[0]))
+        dialog.extended.connect(self.written)
+        self._open(dialog)
+
+    def _show_once(self, issued: IssuedToken, person: str, done: str = "issued") -> None:
+        self.written.emit(issued.id)
+        self._open(
+            IssuedDialog(
+                issued, person, done, self._here.clock, self._clipboard, self._icons, self._window
+            )
+        )
+
+    def _revoked(self, revocation: Revocation) -> None:
+        self.revoked.emit(revocation)
+
+    # --- building
+
+    def _changing(
+        self, token: Token
+    ) -> tuple[Token, TokenStore, ServerClock, int | None, Background, Icons, QWidget | None]:
+        here = self._here
+        return (
+            token,
+            here.tokens,
+            here.clock,
+            here.schema.latest_expiry,
+            self.background,
+            self._icons,
+            self._window,
+        )
+
+    def _action(
+        self,
+        text: str,
+        icon: str,
+        act: Callable[[], object],
+        shortcut: QKeySequence.StandardKey | None = None,
+        role: str | None = None,
+    ) -> QAction:
+        action = QAction(self._icons.icon(icon, role), text, self)
+        # A tool bar strips the ellipsis of the text, but not of this.
+        action.setIconText(text)
+        if shortcut is not None:
+            action.setShortcuts(shortcut)
+            shown = action.shortcut().toString(QKeySequence.SequenceFormat.NativeText)
+            action.setToolTip(f"{text} ({shown})")
+        action.triggered.connect(lambda: act())
+        return action
+
+    def _open(self, dialog: QDialog) -> None:
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.open()
+
+
+def _listed(here: SignedIn, ids: Sequence[int], held: dict[int, Token]) -> list[Token]:
+    """In a worker: the tokens as they were listed, the rest as they are now."""
+    missing = [each for each in ids if each not in held]
+    found = dict(held)
+    for start in range(0, len(missing), _AT_ONCE):
+        current().check()
+        found |= {t.id: t for t in here.tokens.records(missing[start : start + _AT_ONCE])}
+    return [found[each] for each in ids if each in found]
