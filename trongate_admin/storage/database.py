@@ -205,8 +205,10 @@ def _create(url: str, creator: Callable[[], Any]) -> Engine:
         max_overflow=0,
         pool_timeout=10,
         pool_recycle=60,
-        # Each call ends its own transaction; a rollback for every read is a round trip for nothing.
+        # Each call ends its own transaction. A rollback after each would be a round trip for
+        # nothing, and its failure would call a write failed that was acknowledged.
         pool_reset_on_return=None,
+        skip_autocommit_rollback=True,
         hide_parameters=True,
         isolation_level="AUTOCOMMIT",
     )
