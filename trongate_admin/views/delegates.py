@@ -22,7 +22,7 @@ PADDING = 12
 
 _ICON = 16
 _ICON_GAP = 7
-_SUFFIX_GAP = 5
+_SUFFIX_GAP = 4
 _BAR = (56, 4)
 _BAR_GAP = 9
 _ENDLESS = 1 << 20
@@ -38,9 +38,6 @@ _ALIGNMENT = Qt.ItemDataRole.TextAlignmentRole
 
 class RowDelegate(QStyledItemDelegate):
     """Plain text; honours alignment, font and foreground (a colour or a field of Colors)."""
-
-    extra = 0
-    """What a cell needs besides its text and padding, logical pixels."""
 
     def __init__(self, theme: Theme, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -70,7 +67,7 @@ class RowDelegate(QStyledItemDelegate):
     def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
         font = index.data(_FONT) or self._lines.tabular(option.font)
         line = self._lines.line(self._whole(index), _ENDLESS, font)
-        width = line.width + self.extra + 2 * PADDING
+        width = line.width + self._extra() + 2 * PADDING
         return QSize(width, self._theme.size(30))
 
     def helpEvent(
@@ -90,6 +87,10 @@ class RowDelegate(QStyledItemDelegate):
         plain = escape(text[:LONGEST]).replace("\n", "<br>")
         QToolTip.showText(event.globalPos(), f"<span>{plain}</span>" if text else "", view)
         return True
+
+    def _extra(self) -> int:
+        """What a cell needs besides its text and padding, logical pixels."""
+        return 0
 
     def _whole(self, index: Index) -> str:
         return shown(index.data(Qt.ItemDataRole.DisplayRole))
@@ -124,8 +125,6 @@ class RowDelegate(QStyledItemDelegate):
 class StateDelegate(RowDelegate):
     """An icon and a word in one colour: `Role.ICON`, the display text, `Role.COLOR`."""
 
-    extra = _ICON + _ICON_GAP
-
     def __init__(self, theme: Theme, icons: Icons, parent: QObject | None = None) -> None:
         super().__init__(theme, parent)
         self._icons = icons
@@ -134,21 +133,26 @@ class StateDelegate(RowDelegate):
         name = cell.data(Role.ICON)
         color = self._color(cell.data(Role.COLOR))
         if name:
+            side = self._theme.width(_ICON)
             ratio = cell.painter.device().devicePixelRatio()
-            x, y = cell.place(_ICON, _ICON)
-            cell.painter.drawPixmap(x, y, self._icons.pixmap(name, _ICON, ratio, color))
-        cell.cut(start=self.extra)
+            x, y = cell.place(side, side)
+            cell.painter.drawPixmap(x, y, self._icons.pixmap(name, side, ratio, color))
+        cell.cut(start=self._extra())
         cell.painter.setPen(color)
         cell.put(self._lines.line(cell.text(), cell.width, cell.font))
+
+    def _extra(self) -> int:
+        return self._theme.width(_ICON) + _ICON_GAP
 
 
 class PersonDelegate(RowDelegate):
     """A name, and after it, never elided, a dim `Role.SUFFIX`; `Role.MUTED` dims both."""
 
-    extra = _SUFFIX_GAP
-
     def _whole(self, index: Index) -> str:
         return f"{super()._whole(index)} {shown(index.data(Role.SUFFIX))}".strip()
+
+    def _extra(self) -> int:
+        return _SUFFIX_GAP
 
     def _paint_content(self, cell: Cell) -> None:
         dim = self._theme.colors.dim
@@ -166,22 +170,24 @@ class PersonDelegate(RowDelegate):
 class CountdownDelegate(RowDelegate):
     """A time before a bar that is `Role.FRACTION` full, both in `Role.COLOR`."""
 
-    extra = _BAR[0] + _BAR_GAP
-
     def _paint_content(self, cell: Cell) -> None:
         color = self._color(cell.data(Role.COLOR))
         line = self._lines.line(cell.text(), cell.width, cell.font)
-        if line.width + self.extra <= cell.width:
+        taken = self._extra()
+        if line.width + taken <= cell.width:
             self._paint_bar(cell, color)
-            cell.cut(end=self.extra)
+            cell.cut(end=taken)
         cell.painter.setPen(color)
         cell.put(line, END)
+
+    def _extra(self) -> int:
+        return self._theme.width(_BAR[0]) + _BAR_GAP
 
     def _paint_bar(self, cell: Cell, color: QColor) -> None:
         fraction = cell.data(Role.FRACTION)
         painter = cell.painter
-        x, y = cell.place(*_BAR, END)
-        length, thickness = _BAR
+        length, thickness = self._theme.width(_BAR[0]), _BAR[1]
+        x, y = cell.place(length, thickness, END)
         round_by = thickness / 2
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setPen(Qt.PenStyle.NoPen)

@@ -96,7 +96,7 @@ class _Engine(QIconEngine):
     def scaledPixmap(
         self, size: QSize, mode: QIcon.Mode, state: QIcon.State, scale: float
     ) -> QPixmap:
-        return self._drawn(round(min(size.width(), size.height()) / scale), scale, mode)
+        return self._drawn(min(size.width(), size.height()), scale, mode)
 
     def clone(self) -> QIconEngine:
         return self._icons.kept(_Engine(self._icons, self._name, self._role))

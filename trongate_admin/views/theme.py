@@ -133,6 +133,7 @@ class Theme(QObject):
         self._hints = app.styleHints()
         self._sheet = resource("style.qss").read_text(encoding="utf-8")
         self._colors = LIGHT
+        self._font_height = _DRAWN_FONT_HEIGHT
         QDir.setSearchPaths("marks", [str(resource("marks"))])
         app.setStyle("Fusion")
         self._hints.colorSchemeChanged.connect(self._follow)
@@ -165,23 +166,21 @@ class Theme(QObject):
 
     def size(self, pixels: int) -> int:
         """A height of the drawings in logical pixels, grown with the system's font."""
-        return pixels + max(0, self._font_height() - _DRAWN_FONT_HEIGHT)
+        return pixels + max(0, self._font_height - _DRAWN_FONT_HEIGHT)
 
     def width(self, pixels: int) -> int:
         """A width of the drawings in logical pixels, stretched with the system's font."""
-        return round(pixels * max(1.0, self._font_height() / _DRAWN_FONT_HEIGHT))
+        return round(pixels * max(1.0, self._font_height / _DRAWN_FONT_HEIGHT))
 
     def _round(self, pixels: int) -> int:
         return self.size(2 * pixels) // 2
-
-    def _font_height(self) -> int:
-        return QFontMetrics(self._app.font()).height()
 
     def _follow(self, scheme: Qt.ColorScheme) -> None:
         if self._scheme == "system":
             self._apply(scheme)
 
     def _apply(self, scheme: Qt.ColorScheme) -> None:
+        self._font_height = QFontMetrics(self._app.font()).height()
         self._colors = DARK if scheme == Qt.ColorScheme.Dark else LIGHT
         self._app.setPalette(_palette(self._colors))
         # Widgets keep what the sheet told them under the old palette until it is set again.
@@ -191,6 +190,8 @@ class Theme(QObject):
     def _filled(self) -> str:
         values = _values(self._colors, _points(self._app.font()))
         values["scheme"] = "dark" if self.is_dark else "light"
+        mirrored = self._app.layoutDirection() == Qt.LayoutDirection.RightToLeft
+        values["start"], values["end"] = ("right", "left") if mirrored else ("left", "right")
         grown = {"size": self.size, "width": self.width, "round": self._round}
 
         def value(match: re.Match[str]) -> str:
