@@ -9,7 +9,7 @@ from PySide6.QtCore import QObject, QTimer, Signal
 from trongate_admin.background import Background, Job
 from trongate_admin.domain.cancellation import current
 from trongate_admin.domain.clock import ServerClock
-from trongate_admin.domain.errors import AdminError
+from trongate_admin.domain.errors import AdminError, Cancelled
 from trongate_admin.domain.expiry import purge_cutoff
 from trongate_admin.storage.token_store import TokenStore
 
@@ -157,7 +157,7 @@ class PurgeTimer(QObject):
 
     def _failed(self, error: AdminError) -> None:
         self._job = None
-        self._wait_again(str(error))
+        self._wait_again("" if isinstance(error, Cancelled) else str(error))
         self.failed.emit(error)
 
     def _wait_again(self, error: str = "") -> None:

@@ -1,0 +1,128 @@
+"""The purge runs beside everything, says how many, and goes on after an error."""
+
+from collections.abc import Iterator
+
+import pytest
+from pytestqt.qtbot import QtBot
+
+from tests.schemas import SeededSite
+from tests.sites import Opened, signed_in
+from trongate_admin.background import Background
+from trongate_admin.domain.clock import ServerClock
+from trongate_admin.purge import PurgeState, PurgeStatus, PurgeTimer
+
+
+@pytest.fixture
+def opened(any_site: SeededSite) -> Iterator[Opened]:
+    with signed_in(any_site) as opened:
+        yield opened
+
+
+@pytest.fixture
+def purge(qapp: object, opened: Opened) -> Iterator[PurgeTimer]:
+    background = Background()
+    clock = ServerClock()
+    clock.set(opened.database.measure())
+    purge = PurgeTimer(opened.tokens, clock, background)
+    yield purge
+    purge.stop()
+    background.close()
+
+
+def add_expired(opened: Opened, rows: int) -> None:
+    past = opened.now - 3600
+    opened.seeded.execute("DELETE FROM trongate_tokens WHERE expiry_date < %s", opened.now)
+    for number in range(rows):
+        opened.seeded.add_token(f"expired-{number}", 2, past)
+
+
+def test_the_purge_is_off_until_it_is_turned_on(purge: PurgeTimer) -> None:
+    assert purge.status == PurgeStatus()
+    assert purge.minutes is None
+
+
+def test_purge_now_deletes_expired_rows_and_says_how_many(
+    qtbot: QtBot, purge: PurgeTimer, opened: Opened
+) -> None:
+    add_expired(opened, 30)
+    live = opened.seeded.add_token("live", 2, opened.now + 60)
+    never = opened.seeded.add_token("never", 2, None)  # type: ignore[arg-type]
+    with qtbot.waitSignal(purge.purged) as purged:
+        purge.purge_now()
+    assert purged.args == [30]
+    assert purge.status.purged_today == 30
+    left = {row["id"] for row in opened.seeded.tokens()}
+    assert {live, never, opened.session.token_id} <= left
+    assert not [row for row in opened.seeded.tokens() if row["token"].startswith("expired-")]
+
+
+def test_a_row_that_expired_within_the_last_minute_stays(
+    qtbot: QtBot, purge: PurgeTimer, opened: Opened
+) -> None:
+    fresh = opened.seeded.add_token("just expired", 2, opened.now - 20)
+    with qtbot.waitSignal(purge.purged):
+        purge.purge_now()
+    assert opened.row(fresh) is not None
+
+
+def test_the_status_counts_down_to_the_next_turn(qtbot: QtBot, purge: PurgeTimer) -> None:
+    purge.start(5)
+    assert purge.status.state is PurgeState.WAITING
+    with qtbot.waitSignal(purge.changed, timeout=3000):
+        pass
+    assert purge.status.next_in is not None
+    assert 290 <= purge.status.next_in <= 300
+    purge.stop()
+    assert purge.status.state is PurgeState.OFF
+
+
+def test_a_failed_turn_is_told_and_the_timer_goes_on(
+    qtbot: QtBot, purge: PurgeTimer, opened: Opened
+) -> None:
+    add_expired(opened, 3)
+    purge.start(5)
+    opened.seeded.execute("ALTER TABLE trongate_tokens RENAME TO gone_for_a_moment")
+    with qtbot.waitSignal(purge.failed):
+        purge.purge_now()
+    assert purge.status.state is PurgeState.WAITING
+    assert "missing" in purge.status.error
+    opened.seeded.execute("ALTER TABLE gone_for_a_moment RENAME TO trongate_tokens")
+    with qtbot.waitSignal(purge.purged) as purged:
+        purge.purge_now()
+    assert purged.args == [3]
+    assert purge.status.error == ""
+
+
+def test_a_cancelled_turn_stops_between_batches_and_keeps_what_it_did(
+    qtbot: QtBot, purge: PurgeTimer, opened: Opened
+) -> None:
+    add_expired(opened, 1)
+    opened.seeded.execute(
+        "INSERT INTO trongate_tokens (token, user_id, expiry_date)"
+        " SELECT a.token, 2, a.expiry_date FROM trongate_tokens a, trongate_user_levels b,"
+        " trongate_users c, trongate_users d, trongate_users e, trongate_users f,"
+        " trongate_users g WHERE a.token LIKE 'expired-%'"
+    )
+    before = len(opened.seeded.tokens())
+    assert before > 1500
+    with qtbot.waitSignal(purge.changed, check_params_cb=lambda status: status.done > 0):
+        purge.purge_now()
+    with qtbot.waitSignal(purge.failed) as failed:
+        purge.cancel()
+        assert purge.status.state is PurgeState.CANCELLING
+    assert failed.args[0].what == "Cancelled."
+    assert purge.status.error == ""
+    deleted = before - len(opened.seeded.tokens())
+    assert deleted == purge.status.done
+    assert 0 < deleted < before
+
+
+def test_a_purge_is_refused_once_the_session_is_over(
+    qtbot: QtBot, purge: PurgeTimer, opened: Opened
+) -> None:
+    add_expired(opened, 3)
+    opened.door.sign_out(opened.session)
+    with qtbot.waitSignal(purge.failed) as failed:
+        purge.purge_now()
+    assert "session" in str(failed.args[0])
+    assert len([r for r in opened.seeded.tokens() if r["token"].startswith("expired-")]) == 3
