@@ -1,0 +1,117 @@
+"""Names the tokens that are about to be revoked: one by one, or by level where they are many."""
+
+from collections import defaultdict
+from collections.abc import Sequence
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QFrame, QGridLayout, QVBoxLayout, QWidget
+
+from trongate_admin.domain.expiry import remaining
+from trongate_admin.domain.text import visible
+from trongate_admin.domain.token import State, Token, state, user_label
+from trongate_admin.models.moments import number
+from trongate_admin.views.plain import label
+from trongate_admin.views.theme import tabular
+
+_LINES = 8
+_MANY = 20
+"""More than these are told by level."""
+_NO_USER = "no such user"
+
+
+class DoomedTokens(QFrame):
+    """A card with a line for each of a few tokens, or for each level of many."""
+
+    def __init__(
+        self, tokens: Sequence[Token], now: int, own_id: int, parent: QWidget | None = None
+    ) -> None:
+        super().__init__(parent)
+        self.setProperty("role", "card")
+        self.setAccessibleName("Tokens to revoke")
+        if len(tokens) > _MANY:
+            self._build_levels(_by_level(tokens))
+        else:
+            self._build_lines([described(token, now, own_id) for token in tokens])
+
+    def _build_lines(self, lines: list[str]) -> None:
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(12, 8, 12, 8)
+        layout.setSpacing(6)
+        for line in lines[:_LINES]:
+            row = label(line, wrap=True)
+            row.setFont(tabular(row.font()))
+            layout.addWidget(row)
+        if len(lines) > _LINES:
+            layout.addWidget(label(f"and {len(lines) - _LINES} more", "dim"))
+
+    def _build_levels(self, levels: list[tuple[str, int, str]]) -> None:
+        grid = QGridLayout(self)
+        grid.setContentsMargins(0, 0, 0, 0)
+        grid.setSpacing(0)
+        for column, stretch in enumerate((2, 1, 1)):
+            grid.setColumnStretch(column, stretch)
+        rows = [("Level", "Tokens", "People")]
+        rows += [(name, number(count), people) for name, count, people in levels]
+        for place, row in enumerate(rows):
+            if place > 0:
+                grid.addWidget(_hairline(), 2 * place - 1, 0, 1, 3)
+            for column, text in enumerate(row):
+                cell = label(text, "dim" if place == 0 else "")
+                cell.setFont(tabular(cell.font()))
+                cell.setContentsMargins(12, 6, 12, 6)
+                if column > 0:
+                    cell.setAlignment(Qt.AlignmentFlag.AlignRight)
+                grid.addWidget(cell, 2 * place, column)
+
+
+def described(token: Token, now: int, own_id: int) -> str:
+    """`#3002 Zx4p•••••• — sam_ops #7, admin, live for 21 h 07 min`."""
+    name = visible(user_label(token.name, token.user_exists))
+    parts = [f"{name} #{token.user_id or 0}"]
+    if token.user_exists:
+        parts.append(_level(token))
+    parts.append(_life(token, now, own_id))
+    return f"#{token.id} {visible(token.masked)} — {', '.join(parts)}"
+
+
+def _life(token: Token, now: int, own_id: int) -> str:
+    match state(token, now, own_id):
+        case State.THIS_SESSION:
+            return "this session"
+        case State.NEVER_VALID:
+            return "never valid"
+        case State.EXPIRED:
+            return f"expired {remaining((token.expiry_date or 0) - now)}"
+        case _:
+            return f"live for {remaining((token.expiry_date or 0) - now)}"
+
+
+def _level(token: Token) -> str:
+    if token.level_title:
+        return visible(token.level_title)
+    return f"level {token.user_level_id}" if token.level_title == "" else "no level"
+
+
+def _by_level(tokens: Sequence[Token]) -> list[tuple[str, int, str]]:
+    """The name of each level, its tokens and its people, most tokens first; the rest together."""
+    groups: dict[str, list[Token]] = defaultdict(list)
+    for token in tokens:
+        groups[_level(token) if token.user_exists else _NO_USER].append(token)
+    ordered = sorted(groups.items(), key=lambda group: (group[0] == _NO_USER, -len(group[1])))
+    rows = [(name, len(group), _people(name, group)) for name, group in ordered]
+    if len(rows) > _LINES:
+        rest = rows[_LINES - 1 :]
+        people = number(len({t.user_id for name, _, _ in rest for t in groups[name]}))
+        rows[_LINES - 1 :] = [("other levels", sum(count for _, count, _ in rest), people)]
+    return rows
+
+
+def _people(name: str, group: list[Token]) -> str:
+    return "–" if name == _NO_USER else number(len({token.user_id for token in group}))
+
+
+def _hairline() -> QFrame:
+    line = QFrame()
+    line.setFrameShape(QFrame.Shape.HLine)
+    line.setFixedHeight(1)
+    return line

@@ -1,0 +1,230 @@
+"""The dialog of the purge: what would go, the timer that does it, and how a turn is getting on."""
+
+import time
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import (
+    QDialog,
+    QFrame,
+    QHBoxLayout,
+    QProgressBar,
+    QSpinBox,
+    QVBoxLayout,
+    QWidget,
+)
+
+from trongate_admin.background import Background
+from trongate_admin.domain.clock import ServerClock
+from trongate_admin.domain.errors import AdminError
+from trongate_admin.domain.expiry import purge_cutoff
+from trongate_admin.models.moments import number
+from trongate_admin.purge import PurgeState, PurgeStatus, PurgeTimer
+from trongate_admin.storage.token_store import TokenStore
+from trongate_admin.views.heading import Heading, dialog_column
+from trongate_admin.views.icons import Icons
+from trongate_admin.views.lifetime_field import day_and_time
+from trongate_admin.views.plain import Notice, button, label
+from trongate_admin.views.site_status import purge_text
+from trongate_admin.views.theme import tabular
+
+_LONGEST = 1440
+_USUAL = 60
+_DEADLINE = 60.0
+_BUSY = (PurgeState.RUNNING, PurgeState.CANCELLING)
+_EXPLAINED = (
+    "Deletes what the framework itself would: rows whose expiry_date lies before that moment. "
+    "A row without an expiry (NULL) is never purged. It can't be undone."
+)
+
+
+class PurgeDialog(QDialog):
+    """Nothing can be turned on or purged before the number has been seen."""
+
+    minutes_changed = Signal(object)
+    """Minutes between two turns when it is turned on or changed, None when turned off."""
+
+    def __init__(
+        self,
+        purge: PurgeTimer,
+        tokens: TokenStore,
+        clock: ServerClock,
+        background: Background,
+        icons: Icons,
+        parent: QWidget | None,
+    ) -> None:
+        super().__init__(parent)
+        self._purge = purge
+        self._tokens = tokens
+        self._clock = clock
+        self._background = background
+        self._is_counted = False
+        self._begun = time.monotonic()
+        self._was_busy = False
+        self._heading = Heading("Purge expired tokens", _EXPLAINED, icons.icon("broom", "accent"))
+        self._count = label("Counting…", "heading", wrap=True)
+        self._before = label("", "dim", wrap=True)
+        self._minutes = QSpinBox()
+        self._turn_on = button("Turn on")
+        self._turn_off = button("Turn off")
+        self._state = label("", "dim", wrap=True)
+        self._bar = QProgressBar()
+        self._progress = label("", "dim", wrap=True)
+        self._stop = button("Cancel purge")
+        self._notice = Notice(icons)
+        self._now = button("Purge now", "danger")
+        self._close = button("Close", "primary")
+        self._build()
+        self._connect()
+        self._show(purge.status)
+        self._ask()
+
+    # --- counting
+
+    def _ask(self) -> None:
+        if not self._clock.is_measured:
+            self._count.setText("The server's clock hasn't been read yet.")
+            return
+        tokens, cutoff = self._tokens, purge_cutoff(self._clock.precise(), time.time())
+        self._background.run(
+            self,
+            lambda: tokens.count_expired(cutoff),
+            lambda rows: self._counted(rows, cutoff),
+            self._uncounted,
+            lane="scan",
+            key="count",
+            deadline=_DEADLINE,
+        )
+
+    def _counted(self, rows: int, cutoff: int) -> None:
+        self._is_counted = True
+        if rows:
+            tokens = "1 expired token" if rows == 1 else f"{number(rows)} expired tokens"
+            self._count.setText(f"{tokens} would be deleted now")
+        else:
+            self._count.setText("No token would be deleted now")
+        self._before.setText(f"Expired before {day_and_time(cutoff)} by every clock at hand.")
+        self._show(self._purge.status)
+
+    def _uncounted(self, error: AdminError) -> None:
+        self._count.setText("The expired tokens couldn't be counted.")
+        self._notice.show_error(error, "Try again", self._count_again)
+
+    def _count_again(self) -> None:
+        self._notice.hide()
+        self._count.setText("Counting…")
+        self._before.setText("")
+        self._ask()
+
+    # --- the timer
+
+    def _turned_on(self) -> None:
+        minutes = self._minutes.value()
+        self._purge.start(minutes)
+        self.minutes_changed.emit(minutes)
+
+    def _turned_off(self) -> None:
+        self._purge.stop()
+        self.minutes_changed.emit(None)
+
+    def _show(self, status: PurgeStatus) -> None:
+        """Shows what the timer is doing, and what can be done now."""
+        is_busy, is_on = status.state in _BUSY, self._purge.minutes is not None
+        if is_busy and not self._was_busy:
+            self._begun = time.monotonic()
+        self._was_busy = is_busy
+        text = purge_text(status)
+        self._state.setText(f"{text[0].upper()}{text[1:]}")
+        self._turn_on.setText("Change" if is_on else "Turn on")
+        is_same = self._purge.minutes == self._minutes.value()
+        self._turn_on.setEnabled(self._is_counted and not is_same)
+        self._turn_off.setEnabled(is_on)
+        self._now.setEnabled(self._is_counted and not is_busy)
+        for part in (self._bar, self._progress, self._stop):
+            part.setVisible(is_busy)
+        self._stop.setEnabled(status.state is PurgeState.RUNNING)
+        self._show_progress(status)
+
+    def _show_progress(self, status: PurgeStatus) -> None:
+        # A count made before may be passed by rows that expire meanwhile.
+        total = max(status.total, status.done)
+        self._bar.setRange(0, total)
+        self._bar.setValue(status.done)
+        if status.state is PurgeState.CANCELLING:
+            self._progress.setText("Cancelling…")
+        elif not status.total:
+            self._progress.setText("Counting…")
+        else:
+            rate = round(status.done / max(0.1, time.monotonic() - self._begun))
+            done = f"{number(status.done)} of {number(total)}"
+            self._progress.setText(f"{done}, {number(rate)} rows/s")
+
+    def _purged(self, rows: int) -> None:
+        tokens = "1 expired token was" if rows == 1 else f"{number(rows)} expired tokens were"
+        self._notice.show_news(f"{tokens} purged.")
+        self._ask()
+
+    def _failed(self, error: AdminError) -> None:
+        goes_on = " The timer goes on at its next turn." if self._purge.minutes else ""
+        self._notice.show_warning(f"{error}{goes_on}")
+        self._ask()
+
+    # --- building
+
+    def _build(self) -> None:
+        self.setWindowTitle("Purge expired tokens")
+        self._minutes.setRange(1, _LONGEST)
+        self._minutes.setSuffix(" minutes")
+        self._minutes.setAccessibleName("Every")
+        self._minutes.setValue(self._purge.minutes or _USUAL)
+        self._bar.setAccessibleName("Progress of the purge")
+        for each in (self._count, self._before, self._state, self._progress):
+            each.setFont(tabular(each.font()))
+        self._close.setDefault(True)
+        layout = dialog_column(self)
+        layout.addWidget(self._heading)
+        layout.addWidget(self._build_card())
+        layout.addWidget(self._notice)
+        layout.addWidget(self._bar)
+        progress = QHBoxLayout()
+        progress.addWidget(self._progress, 1)
+        progress.addWidget(self._stop)
+        layout.addLayout(progress)
+        layout.addStretch()
+        last = QHBoxLayout()
+        last.setSpacing(8)
+        last.addStretch()
+        last.addWidget(self._now)
+        last.addWidget(self._close)
+        layout.addLayout(last)
+        self._close.setFocus()
+
+    def _build_card(self) -> QFrame:
+        card = QFrame()
+        card.setProperty("role", "card")
+        every = label("Every")
+        every.setBuddy(self._minutes)
+        row = QHBoxLayout()
+        row.setSpacing(8)
+        for part in (every, self._minutes, self._turn_on, self._turn_off):
+            row.addWidget(part)
+        row.addStretch()
+        inside = QVBoxLayout(card)
+        inside.setContentsMargins(14, 12, 14, 12)
+        inside.setSpacing(6)
+        inside.addWidget(self._count)
+        inside.addWidget(self._before)
+        inside.addSpacing(4)
+        inside.addLayout(row)
+        inside.addWidget(self._state)
+        return card
+
+    def _connect(self) -> None:
+        self._turn_on.clicked.connect(lambda: self._turned_on())
+        self._turn_off.clicked.connect(lambda: self._turned_off())
+        self._minutes.valueChanged.connect(lambda _minutes: self._show(self._purge.status))
+        self._now.clicked.connect(lambda: self._purge.purge_now())
+        self._stop.clicked.connect(lambda: self._purge.cancel())
+        self._close.clicked.connect(lambda: self.accept())
+        self._purge.changed.connect(self._show)
+        self._purge.purged.connect(self._purged)
+        self._purge.failed.connect(self._failed)

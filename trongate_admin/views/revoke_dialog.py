@@ -1,0 +1,176 @@
+"""The question before tokens are revoked, the work itself, and what is left of it."""
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import QTimer, Signal
+from PySide6.QtWidgets import QDialog, QWidget
+
+from trongate_admin.background import INTERACTIVE_DEADLINE, Background
+from trongate_admin.domain.clock import ServerClock
+from trongate_admin.domain.errors import AdminError, Cancelled
+from trongate_admin.domain.people import Session
+from trongate_admin.domain.text import visible
+from trongate_admin.domain.token import Token
+from trongate_admin.models.moments import number
+from trongate_admin.storage.pending_revokes import PendingRevokes
+from trongate_admin.storage.revocation import Revocation, Revoker
+from trongate_admin.storage.token_store import TokenStore
+from trongate_admin.views.doomed_tokens import DoomedTokens
+from trongate_admin.views.heading import Heading, dialog_column
+from trongate_admin.views.icons import Icons
+from trongate_admin.views.plain import Notice, button, doubled
+from trongate_admin.views.revoking import Revoking
+from trongate_admin.views.work_row import WorkRow
+
+_PART = 500
+_NAMED = 8
+_LOOK = 100
+"""Milliseconds between two looks at how far the work is."""
+
+
+class RevokeDialog(QDialog):
+    """Cancel is its default; it closes by itself once every row is gone."""
+
+    revoked = Signal(object)
+    """The Revocation, when the dialog closes after something was revoked."""
+    failed = Signal()
+    """Rows stay on the list of revokes to repeat."""
+
+    def __init__(
+        self,
+        listed: Sequence[Token],
+        revoker: Revoker,
+        pending: PendingRevokes,
+        session: Session,
+        clock: ServerClock,
+        site_name: str,
+        tokens: TokenStore,
+        background: Background,
+        icons: Icons,
+        parent: QWidget | None,
+    ) -> None:
+        super().__init__(parent)
+        self._total = len(listed)
+        self._revoking = Revoking(listed, revoker, tokens, pending, session.token_id)
+        is_own = any(token.id == session.token_id for token in listed)
+        it, holds = ("it", "this token") if self._total == 1 else ("them", _tokens(self._total))
+        self._heading = Heading(
+            f"Revoke {holds} on {visible(site_name)}?",
+            f"Whoever holds {it} is signed out at the next request.",
+            icons.icon("trash", "danger"),
+        )
+        self._doomed = DoomedTokens(listed, clock(), session.token_id)
+        self._own = Notice(icons)
+        if is_own:
+            self._own.show_warning("This includes your own session: you will be signed out.")
+        self._notice = Notice(icons)
+        self._cancel = button("Cancel", "primary")
+        self._revoke = button("", "danger")
+        self._work = WorkRow(background, self._cancel, self._revoke)
+        self._look = QTimer(self)
+        self._build()
+        self._connect()
+        self._refresh()
+
+    def reject(self) -> None:
+        if self._work.is_running:
+            self._work.cancel()
+            return
+        if self._revoking.gone:
+            self.revoked.emit(self._revoking.outcome)
+        super().reject()
+
+    def _start(self) -> None:
+        if self._work.is_running:
+            return
+        self._notice.hide()
+        self._look.start(_LOOK)
+        parts = 1 + self._revoking.left // _PART
+        self._work.run(
+            "Revoking…",
+            self._revoking.run,
+            self._ended,
+            self._failed,
+            patience=INTERACTIVE_DEADLINE * parts,
+        )
+
+    def _start_remaining(self) -> None:
+        self._revoking.take_remaining()
+        self._start()
+
+    def _ended(self, outcome: Revocation) -> None:
+        ids = self._revoking.remaining
+        if not ids:
+            self.revoked.emit(outcome)
+            self.accept()
+            return
+        verb = "Revoke it too" if len(ids) == 1 else "Revoke them too"
+        self._notice.show_warning(_what_remains(outcome), verb, self._start_remaining)
+        self._refresh()
+
+    def _failed(self, error: AdminError) -> None:
+        if isinstance(error, Cancelled):
+            gone = self._revoking.gone
+            done = f"{number(gone)} of {_tokens(self._total)} were revoked before that."
+            self._notice.show_warning(f"Cancelled. {done if gone else 'Nothing was revoked.'}")
+        else:
+            self._notice.show_error(error, "Retry", self._start)
+            self.failed.emit()
+        self._refresh()
+
+    def _show_progress(self) -> None:
+        if self._total > _PART:
+            self._work.show_progress(self._total - self._revoking.left, self._total)
+
+    def _refresh(self) -> None:
+        """Shows what can be done now."""
+        is_running = self._work.is_running
+        if not is_running:
+            self._look.stop()
+            left = self._revoking.left
+            self._revoke.setText(doubled(f"Revoke {_tokens(left)}"))
+            self._revoke.setVisible(left > 0)
+            self._cancel.setText("Cancel" if left > 0 else "Close")
+        self._revoke.setEnabled(not is_running)
+        self._cancel.setEnabled(not self._work.is_cancelling)
+
+    def _build(self) -> None:
+        self.setWindowTitle("Revoke token" if self._total == 1 else "Revoke tokens")
+        self._cancel.setDefault(True)
+        layout = dialog_column(self)
+        for part in (self._heading, self._doomed, self._own, self._notice):
+            layout.addWidget(part)
+        layout.addStretch()
+        layout.addWidget(self._work)
+        self._cancel.setFocus()
+
+    def _connect(self) -> None:
+        self._revoke.clicked.connect(lambda: self._start())
+        self._cancel.clicked.connect(lambda: self.reject())
+        self._work.busy_changed.connect(self._refresh)
+        self._look.timeout.connect(self._show_progress)
+
+
+def _tokens(count: int) -> str:
+    return "1 token" if count == 1 else f"{number(count)} tokens"
+
+
+def _what_remains(outcome: Revocation) -> str:
+    sentences = []
+    if outcome.changed:
+        one = len(outcome.changed) == 1
+        what = "1 row was" if one else f"{number(len(outcome.changed))} rows were"
+        it = "it was listed and still works" if one else "they were listed and still work"
+        sentences.append(f"{what} regenerated since {it}: {_named(outcome.changed)}.")
+    if outcome.twins:
+        one = len(outcome.twins) == 1
+        what = "1 row" if one else f"{number(len(outcome.twins))} rows"
+        ends = "remains" if one else "remain"
+        names = _named(outcome.twins)
+        sentences.append(f"{what} that the site accepts for the same string {ends}: {names}.")
+    return " ".join(sentences)
+
+
+def _named(ids: tuple[int, ...]) -> str:
+    names = ", ".join(f"#{id_}" for id_ in ids[:_NAMED])
+    return names if len(ids) <= _NAMED else f"{names} and {number(len(ids) - _NAMED)} more"
