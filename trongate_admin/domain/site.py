@@ -15,6 +15,7 @@ class Site:
     :param warnings: lasting warnings that were seen while opening it, one sentence each.
     :param tls: False only where the administrator said that plain text is all right.
     :param max_attempts: failures within `block_seconds` after which the site blocks a name.
+    :param base_url: the address of the web site, where it is known.
     :param hint: what the sign-in window says of its own accord (the demo's password).
     """
 
@@ -31,6 +32,7 @@ class Site:
     max_attempts: int = 3
     block_seconds: int = 900
     hint: str = ""
+    base_url: str = ""
 
     @property
     def is_embedded(self) -> bool:

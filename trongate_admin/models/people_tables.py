@@ -5,7 +5,7 @@ from PySide6.QtCore import QObject, Qt
 from trongate_admin.domain.order import UserLevelSort, UserSort
 from trongate_admin.domain.people import User, UserLevel
 from trongate_admin.domain.text import visible
-from trongate_admin.domain.token import MASK, user_label
+from trongate_admin.domain.token import MASK
 from trongate_admin.models.moments import details, number, short
 from trongate_admin.models.record_table import Column, RecordTable
 from trongate_admin.models.roles import MutedRole
@@ -23,7 +23,7 @@ class UserTable(RecordTable[User]):
                 Column(
                     "Name",
                     UserSort.NAME,
-                    lambda user: visible(user_label(user.name)),
+                    lambda user: visible(user.name) if user.name else "—",
                     0,
                     roles=muted,
                 ),

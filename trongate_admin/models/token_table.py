@@ -3,6 +3,7 @@
 from collections.abc import Callable
 
 from PySide6.QtCore import QObject, Qt
+from PySide6.QtGui import QFontDatabase
 
 from trongate_admin.domain.clock import ServerClock
 from trongate_admin.domain.expiry import fraction, remaining
@@ -81,13 +82,14 @@ class TokenTable(RecordTable[Token]):
 
     def _columns(self) -> list[Column[Token]]:
         color = self._look(1)
+        fixed = QFontDatabase.systemFont(QFontDatabase.SystemFont.FixedFont)
         tooltip = Qt.ItemDataRole.ToolTipRole
         return [
             Column(
                 STATE,
                 TokenSort.STATE,
                 self._state_text,
-                176,
+                208,
                 roles={IconRole: self._look(0), ColorRole: color, tooltip: self._state_tooltip},
             ),
             Column(
@@ -117,7 +119,14 @@ class TokenTable(RecordTable[Token]):
                 hides=3,
                 roles={tooltip: lambda token: details(token.expiry_date)},
             ),
-            Column("Token", TokenSort.TOKEN, lambda token: visible(token.masked), 116, hides=2),
+            Column(
+                "Token",
+                TokenSort.TOKEN,
+                lambda token: visible(token.masked),
+                124,
+                hides=2,
+                roles={Qt.ItemDataRole.FontRole: lambda _token: fixed},
+            ),
             Column("Code", TokenSort.CODE, lambda token: visible(token.code or ""), 60, hides=1),
             Column("ID", TokenSort.ID, lambda token: str(token.id), 84, align_right=True),
         ]

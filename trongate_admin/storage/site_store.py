@@ -20,6 +20,11 @@ def site_of_folder(folder: Path) -> Site:
     folder = folder.expanduser().absolute()
     settings = read_folder(folder)
     warnings = []
+    if not settings.is_env_known:
+        warnings.append(
+            "ENV can't be read from config/config.php: if it is 'dev', the site lets anybody"
+            " into its admin panel."
+        )
     if settings.is_dev:
         warnings.append(
             "ENV is 'dev' in config/config.php: the site lets anybody into its admin panel."
@@ -32,6 +37,7 @@ def site_of_folder(folder: Path) -> Site:
         password=settings.password,
         database=settings.database,
         folder=folder,
+        base_url=settings.base_url or "",
         warnings=tuple(warnings),
         max_attempts=settings.max_attempts,
         block_seconds=settings.block_seconds,

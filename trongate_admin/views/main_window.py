@@ -74,6 +74,7 @@ class MainWindow(QMainWindow):
 
     def start(self) -> None:
         """Begins to look at the site."""
+        self.tokens_page.view.setFocus()
         self._second.start()
         self._watch.start()
         self._pending.look()
@@ -222,6 +223,8 @@ class MainWindow(QMainWindow):
             )
         for people in (self.users_page, self.levels_page):
             people.tokens_wanted.connect(self.show_tokens)
+            row = self._stack.indexOf(people)
+            people.counted.connect(lambda rows, row=row: self.sections.set_count(row, rows))
         tokens.counted.connect(self._counted)
         verbs.written.connect(self._written)
         verbs.revoked.connect(self._revoked)

@@ -22,6 +22,8 @@ class PeoplePage(QWidget):
     tokens_wanted = Signal(str)
     """The filter that shows the tokens of the chosen row."""
     selection_changed = Signal()
+    counted = Signal(int)
+    """How many rows match."""
     failed = Signal(object)
 
     def __init__(
@@ -95,6 +97,7 @@ class PeoplePage(QWidget):
             self.tokens_wanted.emit(self.filter_of(record))
 
     def _loaded(self) -> None:
+        self.counted.emit(self.table.rowCount())
         if self.table.rowCount():
             self.panel.show_table()
         else:

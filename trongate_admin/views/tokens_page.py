@@ -32,7 +32,7 @@ class TokensPage(QWidget):
     """The table of tokens with its filter; it shows, and says what is selected."""
 
     selection_changed = Signal()
-    counted = Signal(dict)
+    counted = Signal(object)
     """How many tokens are in each State."""
     failed = Signal(object)
 

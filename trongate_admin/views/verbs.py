@@ -151,7 +151,14 @@ class Verbs(QObject):
         self.written.emit(issued.id)
         self._open(
             IssuedDialog(
-                issued, person, done, self._here.clock, self._clipboard, self._icons, self._window
+                issued,
+                person,
+                done,
+                self._here.clock,
+                self._clipboard,
+                self._icons,
+                self._window,
+                self._here.site.base_url,
             )
         )
 
