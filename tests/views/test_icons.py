@@ -99,6 +99,15 @@ def test_an_icon_lives_on_where_only_qt_holds_it(icons: Icons) -> None:
     assert solid_colors(action.icon().pixmap(SIZE * 2, 1.0)) == {LIGHT.text.name()}
 
 
+def test_an_icon_that_outlives_all_icons_is_empty_and_does_no_harm(theme: Theme) -> None:
+    action = QAction(Icons(theme).icon("copy"), "Copy")
+    changed = QIcon(Icons(theme).icon("copy"))
+    changed.addPixmap(QPixmap(4, 4))
+    gc.collect()
+    assert action.icon().pixmap(SIZE, 1.0).isNull()
+    assert changed.pixmap(SIZE, 1.0).isNull()
+
+
 def test_a_changed_copy_of_an_icon_leaves_the_first_alone(icons: Icons) -> None:
     first = icons.icon("copy")
     copy = QIcon(first)
@@ -107,6 +116,11 @@ def test_a_changed_copy_of_an_icon_leaves_the_first_alone(icons: Icons) -> None:
     assert copy.cacheKey() != first.cacheKey()
     assert solid_colors(copy.pixmap(SIZE * 2, 1.0)) == {LIGHT.text.name()}
     assert solid_colors(first.pixmap(SIZE * 2, 1.0)) == {LIGHT.text.name()}
+
+
+def test_asking_again_for_an_icon_makes_no_second_one(icons: Icons) -> None:
+    assert icons.icon("eye", "dim").cacheKey() == icons.icon("eye", "dim").cacheKey()
+    assert icons.icon("eye", "dim").cacheKey() != icons.icon("eye").cacheKey()
 
 
 def test_a_name_that_does_not_exist_is_refused_at_once(icons: Icons) -> None:

@@ -1,8 +1,11 @@
 """Line icons drawn in the colour of the text beside them, in the theme of the moment."""
 
-from PySide6.QtCore import QByteArray, QObject, QPoint, QRect, QRectF, QSize, Qt
+from weakref import ref
+
+from PySide6.QtCore import QByteArray, QPoint, QRect, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QIcon, QIconEngine, QPainter, QPixmap
 from PySide6.QtSvg import QSvgRenderer
+from shiboken6 import isValid
 
 from trongate_admin.paths import resource
 from trongate_admin.views.theme import Theme
@@ -10,18 +13,16 @@ from trongate_admin.views.theme import Theme
 _CACHED = 512  # pixmaps; a few hundred bytes to some kilobytes each
 
 
-class Icons(QObject):
+class Icons:
     """All icons by name (the file's, without its ending), read once."""
 
     def __init__(self, theme: Theme) -> None:
-        super().__init__()
         self._theme = theme
         self._drawings = {
             path.stem: path.read_bytes() for path in sorted(resource("icons").glob("*.svg"))
         }
         self._pixmaps: dict[tuple[str, int, float, int], QPixmap] = {}
-        # Qt owns no reference that Python would see: without this list engines are collected.
-        self._engines: list[QIconEngine] = []
+        self._icons: dict[tuple[str, str | None], QIcon] = {}
 
     @property
     def names(self) -> tuple[str, ...]:
@@ -30,7 +31,11 @@ class Icons(QObject):
 
     def icon(self, name: str, role: str | None = None) -> QIcon:
         """An icon in the colour of a field of Colors, None for the text's; follows the theme."""
-        return QIcon(self.kept(_Engine(self, self._checked(name), role)))
+        icon = self._icons.get((name, role))
+        if icon is None:
+            engine = _kept(_Engine(ref(self), self._checked(name), role))
+            icon = self._icons[name, role] = QIcon(engine)
+        return QIcon(icon)
 
     def pixmap(self, name: str, size: int, device_pixel_ratio: float, color: QColor) -> QPixmap:
         """The icon `size` logical pixels wide and high, sharp at the ratio; for delegates."""
@@ -48,11 +53,6 @@ class Icons(QObject):
         if mode == QIcon.Mode.Disabled:
             color.setAlphaF(0.4)
         return color
-
-    def kept(self, engine: QIconEngine) -> QIconEngine:
-        """The engine, with a reference that keeps it alive as long as these icons."""
-        self._engines.append(engine)
-        return engine
 
     def _checked(self, name: str) -> str:
         if name not in self._drawings:
@@ -75,10 +75,15 @@ class Icons(QObject):
         return pixmap
 
 
+# Qt keeps no reference that Python would count: an engine collected under a widget that still
+# shows it ends the process. So they stay until Qt has let them go, and hold no Icons themselves.
+_ENGINES: list["_Engine"] = []
+
+
 class _Engine(QIconEngine):
     """Draws one icon when Qt asks, so that nothing has to be replaced on a theme change."""
 
-    def __init__(self, icons: Icons, name: str, role: str | None) -> None:
+    def __init__(self, icons: "ref[Icons]", name: str, role: str | None) -> None:
         super().__init__()
         self._icons = icons
         self._name = name
@@ -99,7 +104,7 @@ class _Engine(QIconEngine):
         return self._drawn(min(size.width(), size.height()), scale, mode)
 
     def clone(self) -> QIconEngine:
-        return self._icons.kept(_Engine(self._icons, self._name, self._role))
+        return _kept(_Engine(self._icons, self._name, self._role))
 
     def iconName(self) -> str:
         return self._name
@@ -111,4 +116,13 @@ class _Engine(QIconEngine):
         return False
 
     def _drawn(self, size: int, ratio: float, mode: QIcon.Mode) -> QPixmap:
-        return self._icons.pixmap(self._name, size, ratio, self._icons.color(self._role, mode))
+        icons = self._icons()
+        if icons is None:
+            return QPixmap()
+        return icons.pixmap(self._name, size, ratio, icons.color(self._role, mode))
+
+
+def _kept(engine: _Engine) -> _Engine:
+    _ENGINES[:] = [each for each in _ENGINES if isValid(each)]
+    _ENGINES.append(engine)
+    return engine
