@@ -1,6 +1,7 @@
 """A test's site as the program sees it: opened, signed in, and watched at its statements."""
 
 import contextlib
+import re
 import threading
 import time
 from collections.abc import Callable, Iterator
@@ -159,6 +160,21 @@ def wait_for(condition: Callable[[], object], seconds: float = 5.0) -> None:
     while not condition():
         assert time.monotonic() < give_up, "the condition never held"
         time.sleep(0.005)
+
+
+def open_transactions(seeded: SeededSite) -> int:
+    """How many transactions MariaDB has open; `innodb_trx` answers from a cache when polled."""
+    [row] = seeded.query("SHOW ENGINE INNODB STATUS")
+    return len(re.findall(r"^---TRANSACTION \d+, ACTIVE", str(row["Status"]), re.MULTILINE))
+
+
+def is_running(seeded: SeededSite, beginning: str) -> bool:
+    """Whether a statement of the program is at work on the server."""
+    found = seeded.query(
+        "SELECT id FROM information_schema.processlist WHERE db = DATABASE() AND info LIKE %s",
+        f"{beginning}%",
+    )
+    return bool(found)
 
 
 def lose_answer_to_commit(proxy: FaultProxy, *, delivered: bool, times: int = 1) -> None:

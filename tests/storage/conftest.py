@@ -31,6 +31,13 @@ def mariadb(mariadb_site: SeededSite) -> Iterator[Opened]:
 
 
 @pytest.fixture
+def embedded(sqlite_site: SeededSite) -> Iterator[Opened]:
+    """The small v2 site in a file."""
+    with signed_in(sqlite_site) as opened:
+        yield opened
+
+
+@pytest.fixture
 def faulty(mariadb_site: SeededSite, fault_proxy: FaultProxy) -> Iterator[Opened]:
     """The small v2 site behind a network that can fail."""
     with signed_in(mariadb_site, fault_proxy) as opened:

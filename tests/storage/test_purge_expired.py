@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator
 from datetime import timedelta
-from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -14,6 +13,7 @@ from trongate_admin.domain.errors import AdminError
 from trongate_admin.domain.expiry import DAY, HOUR, INT_MAX, purge_cutoff
 from trongate_admin.storage.token_store import TokenStore
 
+Drawn = int | tuple[str, int] | None
 SKEWS = st.sampled_from((0, HOUR, -HOUR, DAY, -DAY))
 EXPIRIES = st.one_of(
     st.none(),
@@ -21,7 +21,9 @@ EXPIRIES = st.one_of(
     st.integers(-2 * DAY, 2 * DAY).map(lambda offset: ("now", offset)),
     st.sampled_from((0, 1, -1, -59, -60, -61)).map(lambda offset: ("now", offset)),
 )
-ROWS = st.lists(st.tuples(EXPIRIES, st.booleans()), min_size=1, max_size=12)
+ROWS: st.SearchStrategy[list[tuple[Drawn, bool]]] = st.lists(
+    st.tuples(EXPIRIES, st.booleans()), min_size=1, max_size=12
+)
 
 
 def purge(tokens: TokenStore, cutoff: int, rows: int = 500) -> int:
@@ -35,7 +37,7 @@ def purge(tokens: TokenStore, cutoff: int, rows: int = 500) -> int:
         after = last
 
 
-def _expiry(drawn: Any, now: int) -> int | None:
+def _expiry(drawn: Drawn, now: int) -> int | None:
     return now + drawn[1] if isinstance(drawn, tuple) else drawn
 
 
@@ -46,7 +48,7 @@ def _expiry(drawn: Any, now: int) -> int | None:
 )
 @given(rows=ROWS, server_skew=SKEWS, desktop_skew=SKEWS)
 def test_no_row_that_is_valid_by_any_clock_is_purged(
-    site: Opened, rows: list[tuple[Any, bool]], server_skew: int, desktop_skew: int
+    site: Opened, rows: list[tuple[Drawn, bool]], server_skew: int, desktop_skew: int
 ) -> None:
     now, own = site.now, site.session.token_id
     site.seeded.execute("DELETE FROM trongate_tokens WHERE id <> %s", own)

@@ -26,7 +26,7 @@ def test_a_revoked_row_is_deleted_in_every_schema(every_site: Opened) -> None:
     listed = add(every_site, STRING)
     outcome = every_site.revoke(listed)
     assert outcome.revoked == (listed.id,)
-    assert not (outcome.already_gone or outcome.changed or outcome.twins)
+    assert outcome.already_gone + outcome.changed + outcome.twins == ()
     assert every_site.row(listed.id) is None
 
 
@@ -98,7 +98,7 @@ def test_a_row_that_is_gone_counts_as_done(site: Opened) -> None:
     site.seeded.execute("DELETE FROM trongate_tokens WHERE id = %s", listed.id)
     outcome = site.revoke(listed)
     assert outcome.already_gone == (listed.id,)
-    assert not (outcome.revoked or outcome.changed)
+    assert outcome.revoked + outcome.changed == ()
 
 
 def test_revoking_again_does_no_harm(site: Opened) -> None:
@@ -139,7 +139,9 @@ def test_nothing_is_revoked_once_the_own_session_is_gone(site: Opened) -> None:
 
 def test_thousands_of_rows_are_revoked_in_parts(site: Opened) -> None:
     values = ",".join(f"('many {n}', 2, {site.now + DAY})" for n in range(1_200))
-    site.seeded.execute(f"INSERT INTO trongate_tokens (token, user_id, expiry_date) VALUES {values}")
+    site.seeded.execute(
+        f"INSERT INTO trongate_tokens (token, user_id, expiry_date) VALUES {values}"
+    )
     ids = [row["id"] for row in site.seeded.tokens() if str(row["token"]).startswith("many ")]
     with statements_of(site.database) as statements:
         outcome = site.revoke(*site.listed(*ids))
