@@ -1,0 +1,67 @@
+"""The content of a small window: one column that is centred, and scrolls where text is large."""
+
+import re
+
+from PySide6.QtCore import QSize, Qt
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
+
+from trongate_admin.domain.text import visible
+
+_LONGEST_WORD = 24
+_EDGE = 24
+"""Pixels that stay free between the window and the edge of the screen."""
+
+
+def breakable(text: str) -> str:
+    """`text` with a place to break the line inside of words that no window is wide enough for."""
+    return re.sub(rf"(\S{{{_LONGEST_WORD}}})(?=\S)", "\\1\u200b", text)
+
+
+def readable(text: str) -> str:
+    """A name from elsewhere, fit to be read, in a label that wraps."""
+    return breakable(visible(text))
+
+
+class _Content(QWidget):
+    """As high as its width needs; by itself it would ask for the height of its least width."""
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(super().minimumSizeHint().width(), 0)
+
+
+class Column(QScrollArea):
+    """Banners across the whole width, and under them a column of at most `width` pixels."""
+
+    def __init__(self, width: int, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setWidgetResizable(True)
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self._content = _Content()
+        column = QWidget()
+        column.setMaximumWidth(width)
+        self.banners = QVBoxLayout()
+        self.banners.setSpacing(0)
+        self.body = QVBoxLayout(column)
+        self.body.setContentsMargins(0, 0, 0, 0)
+        middle = QHBoxLayout()
+        middle.setContentsMargins(_EDGE, _EDGE, _EDGE, _EDGE)
+        middle.addStretch(1)
+        middle.addWidget(column, 1000)
+        middle.addStretch(1)
+        whole = QVBoxLayout(self._content)
+        whole.setContentsMargins(0, 0, 0, 0)
+        whole.setSpacing(0)
+        whole.addLayout(self.banners)
+        whole.addLayout(middle, 1)
+        self.setWidget(self._content)
+
+    def fit(self) -> None:
+        """Makes the window around it as high as the content needs, within the screen."""
+        window = self.window()
+        bar = self.verticalScrollBar().sizeHint().width()
+        # A bar that is there stays until the content would fit beside it.
+        widths = (window.width(), window.width() - bar)
+        needed = max(self._content.heightForWidth(width) for width in widths)
+        room = self.screen().availableGeometry().height() - 2 * _EDGE
+        window.resize(window.width(), min(max(window.height(), needed), room))

@@ -1,0 +1,154 @@
+"""User name, password and what became of them."""
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QProgressBar, QVBoxLayout, QWidget
+
+from trongate_admin.views.column import breakable
+from trongate_admin.views.icons import Icons
+from trongate_admin.views.picture import Picture
+from trongate_admin.views.plain import button, label
+
+_LINES_OF_ERROR = 2
+
+
+def busy_bar(name: str) -> QProgressBar:
+    """A thin bar that says that something is under way, nobody knows how long."""
+    bar = QProgressBar()
+    bar.setRange(0, 0)
+    bar.setAccessibleName(name)
+    return bar
+
+
+class SignInForm(QWidget):
+    """Two fields, the sentence under them, and the verbs."""
+
+    submitted = Signal(str, str)
+    """An identifier and a password to try."""
+    cancelled = Signal()
+    other_site_wanted = Signal()
+
+    def __init__(self, icons: Icons, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._icons = icons
+        self._build()
+        self._connect()
+
+    @property
+    def is_busy(self) -> bool:
+        """Whether an attempt is under way."""
+        return not self.sign_in_button.isEnabled()
+
+    def ask(self) -> None:
+        """Waits for the person, in the first field that is empty."""
+        self._set_busy(False)
+        (self.password_field if self.name_field.text() else self.name_field).setFocus()
+
+    def wait(self) -> None:
+        """Shows that the attempt is under way."""
+        self._complain("")
+        self._set_busy(True)
+        self.cancel_button.setFocus()
+
+    def refuse(self, sentence: str) -> None:
+        """Says why, keeps the name and asks for the password again."""
+        self.password_field.clear()
+        self._set_busy(False)
+        self._complain(sentence)
+        self.password_field.setFocus()
+
+    # --- building
+
+    def _build(self) -> None:
+        self.name_field = QLineEdit()
+        self.name_field.setMaxLength(255)
+        self.password_field = QLineEdit()
+        self.password_field.setEchoMode(QLineEdit.EchoMode.Password)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(0)
+        fields = (("User name or e-mail", self.name_field), ("Password", self.password_field))
+        for text, field in fields:
+            name = label(text, "heading")
+            name.setBuddy(field)
+            field.setAccessibleName(text)
+            layout.addWidget(name)
+            layout.addSpacing(6)
+            layout.addWidget(field)
+            layout.addSpacing(12)
+        layout.addWidget(self._built_outcome())
+        layout.addStretch(1)
+        layout.addSpacing(12)
+        layout.addLayout(self._built_verbs())
+
+    def _built_outcome(self) -> QWidget:
+        """The place under the password: a refusal, or the bar while it is being checked."""
+        outcome = QWidget()
+        self._picture = Picture(self._icons.icon("warning", "danger"), 16)
+        self.error_label = label("", "error", wrap=True)
+        self._bar = busy_bar("Signing in")
+        row = QHBoxLayout()
+        row.setSpacing(8)
+        row.addWidget(self._picture, 0, Qt.AlignmentFlag.AlignTop)
+        row.addWidget(self.error_label, 1)
+        layout = QVBoxLayout(outcome)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(0)
+        layout.addWidget(self._bar)
+        layout.addLayout(row)
+        layout.addStretch(1)
+        # Room for a refusal from the start, so that nothing jumps when it comes.
+        outcome.setMinimumHeight(_LINES_OF_ERROR * self.fontMetrics().lineSpacing())
+        return outcome
+
+    def _built_verbs(self) -> QHBoxLayout:
+        self.other_button = button("Other site…")
+        self.cancel_button = button("Cancel")
+        self.sign_in_button = button("Sign in", "primary")
+        verbs = QHBoxLayout()
+        verbs.setSpacing(8)
+        verbs.addStretch(1)
+        for each in (self.other_button, self.cancel_button, self.sign_in_button):
+            each.setAutoDefault(True)
+            verbs.addWidget(each)
+        self._complain("")
+        self._set_busy(False)
+        return verbs
+
+    def _connect(self) -> None:
+        self.name_field.returnPressed.connect(self._name_typed)
+        self.password_field.returnPressed.connect(self._submit)
+        self.sign_in_button.clicked.connect(self._submit)
+        self.cancel_button.clicked.connect(self.cancelled)
+        self.other_button.clicked.connect(self.other_site_wanted)
+
+    # --- answering
+
+    def _name_typed(self) -> None:
+        if self.password_field.text():
+            self._submit()
+        else:
+            self.password_field.setFocus()
+
+    def _submit(self) -> None:
+        for field, complaint in (
+            (self.name_field, "Type your user name or e-mail."),
+            (self.password_field, "Type your password."),
+        ):
+            if not field.text():
+                self._complain(complaint)
+                field.setFocus()
+                return
+        self.submitted.emit(self.name_field.text(), self.password_field.text())
+
+    def _set_busy(self, is_busy: bool) -> None:
+        self._bar.setVisible(is_busy)
+        self.cancel_button.setVisible(is_busy)
+        self.other_button.setVisible(not is_busy)
+        self.sign_in_button.setText("Signing in…" if is_busy else "Sign in")
+        for each in (self.name_field, self.password_field, self.sign_in_button):
+            each.setEnabled(not is_busy)
+
+    def _complain(self, sentence: str) -> None:
+        self.error_label.setText(breakable(sentence))
+        self.error_label.setVisible(bool(sentence))
+        self._picture.setVisible(bool(sentence))

@@ -1,0 +1,246 @@
+"""The door of one site: reaches it, asks who is there, and says what is wrong."""
+
+from collections.abc import Callable
+from functools import partial
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QCloseEvent, QKeyEvent, QShowEvent
+from PySide6.QtWidgets import (
+    QFrame,
+    QHBoxLayout,
+    QStackedWidget,
+    QVBoxLayout,
+    QWidget,
+)
+
+from trongate_admin.background import SIGN_IN_DEADLINE, Background, Job
+from trongate_admin.domain.errors import AdminError
+from trongate_admin.domain.people import Session
+from trongate_admin.domain.site import Site
+from trongate_admin.domain.text import visible
+from trongate_admin.storage.sign_in import SignIn
+from trongate_admin.views.banner import Banner
+from trongate_admin.views.column import Column, breakable, readable
+from trongate_admin.views.icons import Icons
+from trongate_admin.views.picture import Picture
+from trongate_admin.views.plain import label
+from trongate_admin.views.reaching_page import ReachingPage
+from trongate_admin.views.sign_in_attempt import SignInAttempt
+from trongate_admin.views.sign_in_form import SignInForm
+from trongate_admin.views.theme import Theme
+
+_LANE = "sign-in"
+_CENTER = Qt.AlignmentFlag.AlignHCenter
+_SHORT = 20
+_PLAIN_TEXT = "The connection isn't encrypted: anyone on the way can read and change it."
+
+
+class SignInWindow(QWidget):
+    """Connects when it is first shown; then user name and password.
+
+    :param connect: makes sure, in a worker, that the site can be reached and has its tables;
+        returns a line about the server. It may run again before a run that was given up ends.
+    :param reason: why the person is here again, or nothing.
+    """
+
+    signed_in = Signal(object)
+    """The Session that was opened."""
+    other_site_wanted = Signal()
+
+    def __init__(
+        self,
+        site: Site,
+        connect: Callable[[], str],
+        sign_in: SignIn,
+        background: Background,
+        theme: Theme,
+        icons: Icons,
+        reason: str = "",
+    ) -> None:
+        super().__init__()
+        self._site = site
+        self._reach = connect
+        self._sign_in = sign_in
+        self._background = background
+        self._theme = theme
+        self._icons = icons
+        self._reason = reason
+        self._is_new = True
+        self._job: Job[str] | Job[Session] | None = None
+        self._attempt: SignInAttempt | None = None
+        self._build()
+        self._connect()
+
+    # --- building
+
+    def _build(self) -> None:
+        name = visible(self._site.name)
+        self.setWindowTitle(f"Sign in to {name} — Trongate Admin")
+        self._column = Column(self._theme.width(352))
+        self._build_notices()
+        self._pages = QStackedWidget()
+        self.form = SignInForm(self._icons)
+        place = f"Connecting to {visible(self._site.where)}…"
+        doing = f"Opening {name}…" if self._site.is_embedded else place
+        self.reaching = ReachingPage(breakable(doing), self._icons)
+        self._form_page = self._built_form_page()
+        self._pages.addWidget(self.reaching)
+        self._pages.addWidget(self._form_page)
+        title = label(f"Sign in to {breakable(name)}", "title", wrap=True)
+        self._where = label(readable(self._site.where), "dim", wrap=True)
+        body = self._column.body
+        body.setSpacing(0)
+        body.addWidget(Picture(self._icons.icon("key", "accent"), 36), 0, _CENTER)
+        body.addSpacing(8)
+        for words in (title, self._where):
+            words.setAlignment(Qt.AlignmentFlag.AlignCenter)
+            body.addWidget(words)
+            body.addSpacing(3)
+        body.addSpacing(16)
+        body.addWidget(self._pages, 1)
+        outer = QVBoxLayout(self)
+        outer.setContentsMargins(0, 0, 0, 0)
+        outer.addWidget(self._column)
+        self.resize(self._theme.width(420), self._theme.size(380))
+
+    def _build_notices(self) -> None:
+        warnings = list(self._site.warnings)
+        if not self._site.tls and not self._site.is_local:
+            warnings.append(_PLAIN_TEXT)
+        self.reason_notice = Banner(self._icons)
+        self.warning_notices = [Banner(self._icons) for _ in warnings]
+        if self._reason:
+            self.reason_notice.show_news(self._reason)
+        for notice, text in zip(self.warning_notices, warnings, strict=True):
+            notice.show_warning(text)
+        for notice in (self.reason_notice, *self.warning_notices):
+            self._column.banners.addWidget(notice)
+
+    def _built_form_page(self) -> QWidget:
+        page = QWidget()
+        layout = QVBoxLayout(page)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(16)
+        if self._site.hint:
+            layout.addWidget(self._built_hint())
+        layout.addWidget(self.form, 1)
+        return page
+
+    def _built_hint(self) -> QFrame:
+        card = QFrame()
+        card.setProperty("role", "card")
+        self.hint_label = label(self._site.hint, "heading", wrap=True)
+        row = QHBoxLayout(card)
+        row.setContentsMargins(12, 10, 12, 10)
+        row.setSpacing(8)
+        row.addWidget(Picture(self._icons.icon("flask", "accent"), 16), 0)
+        row.addWidget(self.hint_label, 1)
+        return card
+
+    def _connect(self) -> None:
+        self.reaching.cancelled.connect(self._give_up)
+        self.reaching.retry_wanted.connect(self._connect_to_site)
+        self.reaching.other_site_wanted.connect(self.other_site_wanted)
+        self.form.submitted.connect(self._try)
+        self.form.cancelled.connect(self._give_up)
+        self.form.other_site_wanted.connect(self.other_site_wanted)
+
+    # --- events
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        if self._is_new:
+            self._is_new = False
+            self._column.fit()
+            self._connect_to_site()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() == Qt.Key.Key_Escape and self._job is not None:
+            self._give_up()
+        else:
+            super().keyPressEvent(event)
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        self._give_up()
+        super().closeEvent(event)
+
+    # --- reaching the site
+
+    def _connect_to_site(self) -> None:
+        self._pages.setCurrentWidget(self.reaching)
+        self.reaching.wait()
+        self._job = self._background.run(
+            self, self._reach, self._reached, self._not_reached, lane=_LANE, key="connect"
+        )
+
+    def _reached(self, server: str) -> None:
+        self._job = None
+        parts = [self._site.where, server]
+        if not self._site.is_local:
+            parts.append("TLS verified" if self._site.tls else "not encrypted")
+        self._where.setText(" · ".join(_whole(part) for part in parts if part))
+        self._pages.setCurrentWidget(self._form_page)
+        self.form.ask()
+        self._column.fit()
+
+    def _not_reached(self, error: AdminError) -> None:
+        self._job = None
+        self.reaching.fail(str(error))
+        self._column.fit()
+
+    # --- signing in
+
+    def _try(self, identifier: str, password: str) -> None:
+        self.form.wait()
+        self._attempt = SignInAttempt(self._sign_in)
+        self._job = self._background.run(
+            self,
+            partial(self._attempt.run, identifier, password),
+            self._entered,
+            self._refused,
+            lane=_LANE,
+            key="sign-in",
+            deadline=SIGN_IN_DEADLINE,
+        )
+
+    def _entered(self, session: Session) -> None:
+        self._job = self._attempt = None
+        self.form.password_field.clear()
+        self.signed_in.emit(session)
+
+    def _refused(self, error: AdminError) -> None:
+        self._abandon()
+        self.form.refuse(str(error))
+        self._column.fit()
+
+    # --- giving up
+
+    def _give_up(self) -> None:
+        """Stops what is under way and says so at once; the worker ends when it can."""
+        if self._job is None:
+            return
+        self._background.drop(self._job)
+        if self._attempt is None:
+            self._job = None
+            self.reaching.fail()
+        else:
+            self._abandon()
+            self.form.refuse("Cancelled: you aren't signed in.")
+
+    def _abandon(self) -> None:
+        attempt, self._attempt, self._job = self._attempt, None, None
+        session = attempt.abandon() if attempt else None
+        if session is not None:
+            self._background.run(
+                self, partial(self._sign_in.sign_out, session), _ignore, _ignore, lane="sign-out"
+            )
+
+
+def _whole(part: str) -> str:
+    """A part of a line, kept together where it's short."""
+    text = readable(part)
+    return text.replace(" ", "\N{NO-BREAK SPACE}") if len(text) <= _SHORT else text
+
+
+def _ignore(_answer: object) -> None:
+    """A login that can't be taken back ends by itself."""
