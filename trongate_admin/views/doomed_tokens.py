@@ -4,12 +4,14 @@ from collections import defaultdict
 from collections.abc import Sequence
 
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QPalette
 from PySide6.QtWidgets import QFrame, QGridLayout, QVBoxLayout, QWidget
 
 from trongate_admin.domain.expiry import remaining
 from trongate_admin.domain.text import visible
 from trongate_admin.domain.token import State, Token, state, user_label
 from trongate_admin.models.moments import number
+from trongate_admin.views.column import breakable
 from trongate_admin.views.plain import label
 from trongate_admin.views.theme import tabular
 
@@ -38,7 +40,7 @@ class DoomedTokens(QFrame):
         layout.setContentsMargins(12, 8, 12, 8)
         layout.setSpacing(6)
         for line in lines[:_LINES]:
-            row = label(line, wrap=True)
+            row = label(breakable(line), wrap=True)
             row.setFont(tabular(row.font()))
             layout.addWidget(row)
         if len(lines) > _LINES:
@@ -110,8 +112,9 @@ def _people(name: str, group: list[Token]) -> str:
     return "–" if name == _NO_USER else number(len({token.user_id for token in group}))
 
 
-def _hairline() -> QFrame:
-    line = QFrame()
-    line.setFrameShape(QFrame.Shape.HLine)
+def _hairline() -> QWidget:
+    line = QWidget()
     line.setFixedHeight(1)
+    line.setAutoFillBackground(True)
+    line.setBackgroundRole(QPalette.ColorRole.Mid)
     return line

@@ -5,7 +5,7 @@ from functools import partial
 from typing import Any
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QDialog, QWidget
+from PySide6.QtWidgets import QWidget
 
 from trongate_admin.background import Background
 from trongate_admin.domain.clock import ServerClock
@@ -14,14 +14,15 @@ from trongate_admin.domain.expiry import remaining
 from trongate_admin.domain.text import visible
 from trongate_admin.domain.token import Token, user_label
 from trongate_admin.storage.token_store import IssuedToken, TokenStore
-from trongate_admin.views.heading import Heading, dialog_column
+from trongate_admin.views.dialog import Dialog, flush_notice
+from trongate_admin.views.heading import Heading
 from trongate_admin.views.icons import Icons
 from trongate_admin.views.lifetime_field import LifetimeField, day_and_time
-from trongate_admin.views.plain import Notice, button, label
+from trongate_admin.views.plain import button, label
 from trongate_admin.views.work_row import WorkRow
 
 
-class _ExpiryDialog(QDialog):
+class _ExpiryDialog(Dialog):
     """Says which row and what happens to whoever holds its string, and asks for the moment."""
 
     verb = ""
@@ -39,14 +40,14 @@ class _ExpiryDialog(QDialog):
         icons: Icons,
         parent: QWidget | None,
     ) -> None:
-        super().__init__(parent)
+        super().__init__(self.verb, parent)
         self._listed = listed
         self._tokens = tokens
         self._clock = clock
         self._heading = Heading(self.verb, _row(listed), icons.icon(self.icon, "accent"))
         self._lifetime = LifetimeField(clock, latest_expiry)
         self._warning = label("", "warning", wrap=True)
-        self._notice = Notice(icons)
+        self._notice = flush_notice(icons)
         self._cancel = button("Cancel")
         self._act = button(self.verb, "primary")
         self._work = WorkRow(background, self._cancel, self._act)
@@ -100,17 +101,14 @@ class _ExpiryDialog(QDialog):
         self._warning.setVisible(bool(caution))
 
     def _build(self) -> None:
-        self.setWindowTitle(self.verb)
         self._act.setDefault(True)
-        layout = dialog_column(self)
-        layout.addWidget(self._heading)
-        layout.addWidget(label(self.consequence, wrap=True))
-        layout.addWidget(label(self._present(), "dim", wrap=True))
-        layout.addWidget(self._lifetime)
-        layout.addWidget(self._warning)
-        layout.addWidget(self._notice)
-        layout.addStretch()
-        layout.addWidget(self._work)
+        self.column.addWidget(self._heading)
+        self.column.addWidget(label(self.consequence, wrap=True))
+        self.column.addWidget(label(self._present(), "dim", wrap=True))
+        self.column.addWidget(self._lifetime)
+        self.column.addWidget(self._warning)
+        self.column.addWidget(self._notice)
+        self.footer.addWidget(self._work)
         self._act.setFocus()
 
     def _present(self) -> str:

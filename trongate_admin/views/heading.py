@@ -2,23 +2,14 @@
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QIcon
-from PySide6.QtWidgets import QDialog, QGridLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QGridLayout, QWidget
 
+from trongate_admin.views.column import breakable
 from trongate_admin.views.picture import Picture
 from trongate_admin.views.plain import label
 
-_PICTURE = 24
-_WIDTH = 76
-"""Of a dialog, in average letters."""
-
-
-def dialog_column(dialog: QDialog) -> QVBoxLayout:
-    """The one column of a dialog, with the margins and the least width that all of them have."""
-    dialog.setMinimumWidth(_WIDTH * dialog.fontMetrics().averageCharWidth())
-    column = QVBoxLayout(dialog)
-    column.setContentsMargins(22, 20, 22, 20)
-    column.setSpacing(14)
-    return column
+_PICTURE = 1.5
+"""Times the height of the font: 24 pixels for the usual one."""
 
 
 class Heading(QWidget):
@@ -32,8 +23,8 @@ class Heading(QWidget):
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
-        self._title = label(title, "title", wrap=True)
-        self._second = label(second, "dim", wrap=True)
+        self._title = label(breakable(title), "title", wrap=True)
+        self._second = label(breakable(second), "dim", wrap=True)
         self._second.setVisible(bool(second))
         layout = QGridLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
@@ -41,7 +32,7 @@ class Heading(QWidget):
         layout.setVerticalSpacing(4)
         layout.setColumnStretch(1, 1)
         if icon is not None:
-            picture = Picture(icon, _PICTURE)
+            picture = Picture(icon, round(_PICTURE * self.fontMetrics().height()))
             layout.addWidget(picture, 0, 0, Qt.AlignmentFlag.AlignVCenter)
         layout.addWidget(self._title, 0, 1)
         layout.addWidget(self._second, 1, 1)

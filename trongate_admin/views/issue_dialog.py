@@ -3,7 +3,7 @@
 from functools import partial
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QDialog, QWidget
+from PySide6.QtWidgets import QWidget
 
 from trongate_admin.background import Background
 from trongate_admin.domain.clock import ServerClock
@@ -11,11 +11,12 @@ from trongate_admin.domain.errors import AdminError, Cancelled
 from trongate_admin.domain.people import User
 from trongate_admin.storage.token_store import IssuedToken, TokenStore
 from trongate_admin.storage.user_store import UserStore
-from trongate_admin.views.heading import Heading, dialog_column
+from trongate_admin.views.dialog import Dialog, flush_notice
+from trongate_admin.views.heading import Heading
 from trongate_admin.views.icons import Icons
 from trongate_admin.views.lifetime_field import LifetimeField
 from trongate_admin.views.match_delegate import name_of
-from trongate_admin.views.plain import Notice, button, doubled
+from trongate_admin.views.plain import button, doubled
 from trongate_admin.views.user_field import UserField
 from trongate_admin.views.work_row import WorkRow
 
@@ -23,7 +24,7 @@ _LONGEST = 28
 """Letters of a name that fit on the button."""
 
 
-class IssueDialog(QDialog):
+class IssueDialog(Dialog):
     """Stays until the database has answered: a token that was written is always shown."""
 
     issued = Signal(object, str)
@@ -40,11 +41,11 @@ class IssueDialog(QDialog):
         parent: QWidget | None,
         user: User | None = None,
     ) -> None:
-        super().__init__(parent)
+        super().__init__("Issue token", parent)
         self._tokens = tokens
         self._user = UserField(users, clock, background, icons, user=user)
         self._lifetime = LifetimeField(clock, latest_expiry)
-        self._notice = Notice(icons)
+        self._notice = flush_notice(icons)
         self._cancel = button("Cancel")
         self._issue = button("Issue token", "primary")
         self._work = WorkRow(background, self._cancel, self._issue)
@@ -93,14 +94,12 @@ class IssueDialog(QDialog):
             self._issue.setText(doubled(f"Issue token{person}"))
 
     def _build(self) -> None:
-        self.setWindowTitle("Issue token")
         self._issue.setDefault(True)
-        layout = dialog_column(self)
-        layout.addWidget(Heading("Issue token"))
-        layout.addWidget(self._user)
-        layout.addWidget(self._lifetime)
-        layout.addWidget(self._notice)
-        layout.addWidget(self._work)
+        self.column.addWidget(Heading("Issue token"))
+        self.column.addWidget(self._user)
+        self.column.addWidget(self._lifetime)
+        self.column.addWidget(self._notice)
+        self.footer.addWidget(self._work)
         (self._user if self._user.user is None else self._issue).setFocus()
 
     def _connect(self) -> None:

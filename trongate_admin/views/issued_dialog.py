@@ -5,7 +5,6 @@ import shlex
 from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import (
     QButtonGroup,
-    QDialog,
     QHBoxLayout,
     QPushButton,
     QVBoxLayout,
@@ -17,7 +16,8 @@ from trongate_admin.domain.expiry import remaining
 from trongate_admin.domain.text import visible
 from trongate_admin.storage.token_store import IssuedToken
 from trongate_admin.views.clipboard import SecretClipboard
-from trongate_admin.views.heading import Heading, dialog_column
+from trongate_admin.views.dialog import Dialog
+from trongate_admin.views.heading import Heading
 from trongate_admin.views.icons import Icons
 from trongate_admin.views.lifetime_field import day_and_time
 from trongate_admin.views.plain import button, label
@@ -30,7 +30,7 @@ _SECONDS = {
 }
 
 
-class IssuedDialog(QDialog):
+class IssuedDialog(Dialog):
     """The token's string is nowhere in it once it is closed.
 
     :param person: whose it is, in words.
@@ -49,7 +49,7 @@ class IssuedDialog(QDialog):
         parent: QWidget | None,
         base_url: str = "",
     ) -> None:
-        super().__init__(parent)
+        super().__init__("New token", parent)
         self._expiry_date = issued.expiry_date
         self._clock = clock
         self._clipboard = clipboard
@@ -96,49 +96,55 @@ class IssuedDialog(QDialog):
         self._ends.setText("Ends in " if left > 0 else "Ended ")
         self._left.setText(remaining(left))
 
+    def _say(self, text: str) -> None:
+        """Says it as wide as it is, so that the link stands beside its end; wraps where it must."""
+        self._copied.setMaximumWidth(self._copied.fontMetrics().horizontalAdvance(text) + 8)
+        self._copied.setText(text)
+
     def _count(self, seconds: int) -> None:
-        self._copied.setText(f"Copied. The clipboard is cleared in {seconds} s.")
+        self._say(f"Copied. The clipboard is cleared in {seconds} s.")
         self._clear.show()
 
     def _cleared(self) -> None:
         if not self._clear.isHidden():
-            self._copied.setText("The clipboard is cleared.")
+            self._say("The clipboard is cleared.")
             self._clear.hide()
 
     def _stuck(self) -> None:
-        self._copied.setText("The system kept the clipboard: copy something else over it.")
+        self._say("The system kept the clipboard: copy something else over it.")
         self._clear.hide()
 
     # --- building
 
     def _build(self, token: str) -> None:
-        self.setWindowTitle("New token")
         self._token.set_secret(token)
         for each in (self._ends, self._left, self._moment, self._copied):
             each.setFont(tabular(each.font()))
         self._clear.hide()
         self._done.setDefault(True)
-        layout = dialog_column(self)
-        layout.addWidget(self._heading)
-        layout.addLayout(_row(self._token, self._copy))
+        self.column.addWidget(self._heading)
+        self.column.addLayout(_row(self._token, self._copy))
         lines = QVBoxLayout()
         lines.setSpacing(6)
         lines.addLayout(self._build_chips())
         lines.addLayout(_row(self._line, self._copy_line))
-        layout.addLayout(lines)
+        self.column.addLayout(lines)
         ends = QHBoxLayout()
         ends.setSpacing(0)
         for each in (self._ends, self._left, self._moment):
             ends.addWidget(each)
         ends.addStretch()
-        layout.addLayout(ends)
+        self.column.addLayout(ends)
         last = QHBoxLayout()
         last.setSpacing(4)
-        last.addWidget(self._copied)
+        last.addWidget(self._copied, 1)
         last.addWidget(self._clear)
         last.addStretch()
         last.addWidget(self._done)
-        layout.addLayout(last)
+        self.footer.addLayout(last)
+        width = max(copy.sizeHint().width() for copy in (self._copy, self._copy_line))
+        for copy in (self._copy, self._copy_line):
+            copy.setMinimumWidth(width)
         self._copy.setFocus()
 
     def _build_chips(self) -> QHBoxLayout:

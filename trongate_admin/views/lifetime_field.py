@@ -156,6 +156,7 @@ class LifetimeField(QWidget):
             each.setFont(tabular(each.font()))
         below = QHBoxLayout()
         below.setSpacing(10)
+        below.addStrut(self._until.sizeHint().height())
         below.addWidget(self._until)
         below.addWidget(self._ends, 1)
         below.addWidget(self._refusal, 1)

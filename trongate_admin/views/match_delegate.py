@@ -1,7 +1,7 @@
 """Paints one user of a short list: the name, who that is, and the live tokens at the end."""
 
-from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, QRectF, QSize, Qt
-from PySide6.QtGui import QFont, QFontMetrics, QPainter, QPalette, QPen
+from PySide6.QtCore import QModelIndex, QObject, QPersistentModelIndex, QRect, QRectF, QSize, Qt
+from PySide6.QtGui import QFont, QFontMetrics, QIcon, QPainter, QPalette, QPen
 from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem, QWidget
 
 from trongate_admin.domain.people import User
@@ -9,6 +9,7 @@ from trongate_admin.domain.text import visible
 from trongate_admin.domain.token import user_label
 from trongate_admin.models.moments import number
 from trongate_admin.models.roles import Role
+from trongate_admin.views.icons import Icons
 from trongate_admin.views.theme import scaled, tabular
 
 _PADDING = 8
@@ -39,7 +40,11 @@ def live(user: User) -> str:
 
 
 class MatchDelegate(QStyledItemDelegate):
-    """Rows of `Role.RECORD`, each a User; colours come from the palette."""
+    """Rows of `Role.RECORD`, each a User."""
+
+    def __init__(self, icons: Icons, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._icons = icons
 
     @staticmethod
     def height(widget: QWidget) -> int:
@@ -64,7 +69,7 @@ class MatchDelegate(QStyledItemDelegate):
         is_chosen = bool(option.state & QStyle.StateFlag.State_Selected)
         usual = tabular(option.font)
         name = scaled(usual, weight=QFont.Weight.DemiBold) if is_chosen else usual
-        dim = option.palette.color(QPalette.ColorRole.PlaceholderText)
+        dim = self._icons.color("dim", QIcon.Mode.Normal)
         is_enabled = bool(option.state & QStyle.StateFlag.State_Enabled)
         text = option.palette.color(QPalette.ColorRole.Text) if is_enabled else dim
         area = option.rect.adjusted(_PADDING, 0, -_PADDING, 0)

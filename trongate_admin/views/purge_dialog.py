@@ -4,7 +4,6 @@ import time
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import (
-    QDialog,
     QFrame,
     QHBoxLayout,
     QProgressBar,
@@ -20,10 +19,11 @@ from trongate_admin.domain.expiry import purge_cutoff
 from trongate_admin.models.moments import number
 from trongate_admin.purge import PurgeState, PurgeStatus, PurgeTimer
 from trongate_admin.storage.token_store import TokenStore
-from trongate_admin.views.heading import Heading, dialog_column
+from trongate_admin.views.dialog import Dialog, flush_notice
+from trongate_admin.views.heading import Heading
 from trongate_admin.views.icons import Icons
 from trongate_admin.views.lifetime_field import day_and_time
-from trongate_admin.views.plain import Notice, button, label
+from trongate_admin.views.plain import button, label
 from trongate_admin.views.site_status import purge_text
 from trongate_admin.views.theme import tabular
 
@@ -37,7 +37,7 @@ _EXPLAINED = (
 )
 
 
-class PurgeDialog(QDialog):
+class PurgeDialog(Dialog):
     """Nothing can be turned on or purged before the number has been seen."""
 
     minutes_changed = Signal(object)
@@ -52,7 +52,7 @@ class PurgeDialog(QDialog):
         icons: Icons,
         parent: QWidget | None,
     ) -> None:
-        super().__init__(parent)
+        super().__init__("Purge expired tokens", parent)
         self._purge = purge
         self._tokens = tokens
         self._clock = clock
@@ -70,7 +70,7 @@ class PurgeDialog(QDialog):
         self._bar = QProgressBar()
         self._progress = label("", "dim", wrap=True)
         self._stop = button("Cancel purge")
-        self._notice = Notice(icons)
+        self._notice = flush_notice(icons)
         self._now = button("Purge now", "danger")
         self._close = button("Close", "primary")
         self._build()
@@ -171,7 +171,6 @@ class PurgeDialog(QDialog):
     # --- building
 
     def _build(self) -> None:
-        self.setWindowTitle("Purge expired tokens")
         self._minutes.setRange(1, _LONGEST)
         self._minutes.setSuffix(" minutes")
         self._minutes.setAccessibleName("Every")
@@ -180,22 +179,20 @@ class PurgeDialog(QDialog):
         for each in (self._count, self._before, self._state, self._progress):
             each.setFont(tabular(each.font()))
         self._close.setDefault(True)
-        layout = dialog_column(self)
-        layout.addWidget(self._heading)
-        layout.addWidget(self._build_card())
-        layout.addWidget(self._notice)
-        layout.addWidget(self._bar)
+        self.column.addWidget(self._heading)
+        self.column.addWidget(self._build_card())
+        self.column.addWidget(self._notice)
+        self.column.addWidget(self._bar)
         progress = QHBoxLayout()
         progress.addWidget(self._progress, 1)
         progress.addWidget(self._stop)
-        layout.addLayout(progress)
-        layout.addStretch()
+        self.column.addLayout(progress)
         last = QHBoxLayout()
         last.setSpacing(8)
         last.addStretch()
         last.addWidget(self._now)
         last.addWidget(self._close)
-        layout.addLayout(last)
+        self.footer.addLayout(last)
         self._close.setFocus()
 
     def _build_card(self) -> QFrame:

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from PySide6.QtCore import QTimer, Signal
-from PySide6.QtWidgets import QDialog, QWidget
+from PySide6.QtWidgets import QWidget
 
 from trongate_admin.background import INTERACTIVE_DEADLINE, Background
 from trongate_admin.domain.clock import ServerClock
@@ -15,10 +15,11 @@ from trongate_admin.models.moments import number
 from trongate_admin.storage.pending_revokes import PendingRevokes
 from trongate_admin.storage.revocation import Revocation, Revoker
 from trongate_admin.storage.token_store import TokenStore
+from trongate_admin.views.dialog import Dialog, flush_notice
 from trongate_admin.views.doomed_tokens import DoomedTokens
-from trongate_admin.views.heading import Heading, dialog_column
+from trongate_admin.views.heading import Heading
 from trongate_admin.views.icons import Icons
-from trongate_admin.views.plain import Notice, button, doubled
+from trongate_admin.views.plain import button, doubled
 from trongate_admin.views.revoking import Revoking
 from trongate_admin.views.work_row import WorkRow
 
@@ -28,7 +29,7 @@ _LOOK = 100
 """Milliseconds between two looks at how far the work is."""
 
 
-class RevokeDialog(QDialog):
+class RevokeDialog(Dialog):
     """Cancel is its default; it closes by itself once every row is gone."""
 
     revoked = Signal(object)
@@ -49,7 +50,7 @@ class RevokeDialog(QDialog):
         icons: Icons,
         parent: QWidget | None,
     ) -> None:
-        super().__init__(parent)
+        super().__init__("Revoke token" if len(listed) == 1 else "Revoke tokens", parent)
         self._total = len(listed)
         self._revoking = Revoking(listed, revoker, tokens, pending, session.token_id)
         is_own = any(token.id == session.token_id for token in listed)
@@ -60,10 +61,10 @@ class RevokeDialog(QDialog):
             icons.icon("trash", "danger"),
         )
         self._doomed = DoomedTokens(listed, clock(), session.token_id)
-        self._own = Notice(icons)
+        self._own = flush_notice(icons)
         if is_own:
             self._own.show_warning("This includes your own session: you will be signed out.")
-        self._notice = Notice(icons)
+        self._notice = flush_notice(icons)
         self._cancel = button("Cancel", "primary")
         self._revoke = button("", "danger")
         self._work = WorkRow(background, self._cancel, self._revoke)
@@ -135,13 +136,10 @@ class RevokeDialog(QDialog):
         self._cancel.setEnabled(not self._work.is_cancelling)
 
     def _build(self) -> None:
-        self.setWindowTitle("Revoke token" if self._total == 1 else "Revoke tokens")
         self._cancel.setDefault(True)
-        layout = dialog_column(self)
         for part in (self._heading, self._doomed, self._own, self._notice):
-            layout.addWidget(part)
-        layout.addStretch()
-        layout.addWidget(self._work)
+            self.column.addWidget(part)
+        self.footer.addWidget(self._work)
         self._cancel.setFocus()
 
     def _connect(self) -> None:

@@ -30,6 +30,8 @@ _SLOW = 400
 """Milliseconds after which waiting is told in words."""
 _LIMIT = 50
 _ROWS = 4
+_FRAME = 5
+"""Pixels that the style sheet puts around a list."""
 
 
 class UserField(QWidget):
@@ -181,31 +183,24 @@ class UserField(QWidget):
         )
         self.setFocusProxy(self._search)
         self._list.setAccessibleName("Matching users")
-        self._list.setItemDelegate(MatchDelegate(self._list))
+        self._list.setItemDelegate(MatchDelegate(icons, self._list))
         self._list.setUniformItemSizes(True)
         self._list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         for timer in (self._pause, self._slow):
             timer.setSingleShot(True)
-        message = QWidget()
+        message = QFrame()
+        message.setProperty("role", "card")
         row = QHBoxLayout(message)
-        row.setContentsMargins(8, 4, 8, 4)
+        row.setContentsMargins(12, 4, 12, 4)
         row.addWidget(self._message, 1)
         row.addWidget(self._again)
         self._stack.addWidget(self._list)
         self._stack.addWidget(message)
-        card = QFrame()
-        card.setProperty("role", "card")
-        inside = QVBoxLayout(card)
-        inside.setContentsMargins(4, 4, 4, 4)
-        inside.setSpacing(2)
-        inside.addWidget(self._stack)
-        inside.addWidget(self._more)
-        self._more.setContentsMargins(8, 2, 8, 4)
+        self._stack.setFixedHeight(_ROWS * MatchDelegate.height(self._list) + 2 * _FRAME)
         self._more.hide()
-        self._list.setFixedHeight(_ROWS * MatchDelegate.height(self._list))
         layout = self._column()
-        layout.addWidget(self._search)
-        layout.addWidget(card)
+        for part in (self._search, self._stack, self._more):
+            layout.addWidget(part)
 
     def _build_given(self, user: User) -> None:
         row = QHBoxLayout()
