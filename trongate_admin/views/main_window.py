@@ -3,6 +3,7 @@
 from PySide6.QtCore import QEvent, Qt, QTimer, Signal
 from PySide6.QtGui import QAction, QCloseEvent, QKeySequence
 from PySide6.QtWidgets import (
+    QFrame,
     QHBoxLayout,
     QMainWindow,
     QMenu,
@@ -98,9 +99,9 @@ class MainWindow(QMainWindow):
         if not self.isVisible() or self.isMinimized():
             return
         self.tokens_page.follow(look.newest_id)
-        page = self._pages[self._stack.currentIndex()]
-        if page is not self.tokens_page:
-            page.refresh()
+        for page in self._pages[1:]:
+            if page.isVisible() or not page.table.rowCount():
+                page.refresh()
 
     def _tick(self) -> None:
         self.status.tick()
@@ -185,6 +186,10 @@ class MainWindow(QMainWindow):
             right.addWidget(part)
         right.addWidget(self._stack, 1)
         row.addWidget(self.sections)
+        hairline = QFrame()
+        hairline.setProperty("role", "hairline")
+        hairline.setFixedWidth(1)
+        row.addWidget(hairline)
         row.addLayout(right, 1)
         self.setCentralWidget(beside)
         self.setStatusBar(self.status)

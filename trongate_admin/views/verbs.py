@@ -54,7 +54,9 @@ class Verbs(QObject):
         self._held: Sequence[Token] = ()
         self._user: User | None = None
         self._user_id: int | None = None
-        self.issue = self._action("Issue token…", "plus", self._issue, StandardKey.New)
+        self.issue = self._action("Issue token…", "plus", self._issue, StandardKey.New, "on_accent")
+        # Its icon is drawn for the filled button, and would vanish in a menu.
+        self.issue.setIconVisibleInMenu(False)
         self.revoke = self._action("Revoke", "trash", self._revoke, StandardKey.Delete, "danger")
         self.regenerate = self._action("Regenerate…", "refresh", self._regenerate)
         self.extend = self._action("Extend…", "extend", self._extend)
