@@ -53,3 +53,12 @@ def greeting(plugin: bytes = b"mysql_native_password") -> bytes:
         + plugin
         + b"\0",
     )
+
+
+def one_value(value: bytes) -> bytes:
+    """A result of one row with one column of text."""
+    column = b"\x03def\0\0\0\x01v\0\x0c\x2d\0\xff\0\0\0\xfd\0\0\0\0\0"
+    end = b"\xfe\0\0\x02\0"
+    row = bytes([len(value)]) + value
+    payloads = (b"\x01", column, end, row, end)
+    return b"".join(packet(number, payload) for number, payload in enumerate(payloads, 1))

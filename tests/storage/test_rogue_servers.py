@@ -1,13 +1,12 @@
 """A server that isn't what it should be gets no secret and ends in a sentence."""
 
 import socket
-from collections.abc import Callable
 from dataclasses import replace
 
 import pytest
 
 from tests.storage.leaks import PASSWORD, caught
-from tests.storage.rogue_server import greeting, packet, rogue_server
+from tests.storage.rogue_server import greeting, one_value, packet, rogue_server
 from trongate_admin.domain.site import Site
 from trongate_admin.storage.database import Database
 
@@ -41,34 +40,44 @@ def test_a_malformed_greeting_is_an_error_to_read(name: str) -> None:
         caught(rogue(port).measure)
 
 
-def answering(*answers: bytes) -> Callable[[socket.socket], None]:
-    """Greet, then give these answers one by one."""
+def usual(number: int, question: bytes) -> bytes:
+    """What SQLAlchemy and the driver want to hear while they connect."""
+    if b"VERSION" in question:
+        return one_value(b"10.11.0-MariaDB")
+    return one_value(b"1") if b"SELECT" in question else packet(number, OK)
 
-    def converse(connection: socket.socket) -> None:
+
+class Rogue:
+    """Agrees to everything, but answers the statement that holds `trigger` with `answer`."""
+
+    def __init__(self, trigger: bytes, answer: bytes) -> None:
+        self.heard = b""
+        self.connections = 0
+        self._trigger = trigger
+        self._answer = answer
+
+    def __call__(self, connection: socket.socket) -> None:
+        self.connections += 1
         connection.sendall(greeting())
-        for answer in answers:
-            heard.append(connection.recv(65536))
-            connection.sendall(answer)
+        number = 2
         while data := connection.recv(65536):
-            heard.append(data)
-
-    heard: list[bytes] = []
-    converse.heard = heard  # type: ignore[attr-defined]
-    return converse
+            self.heard += data
+            connection.sendall(self._answer if self._trigger in data else usual(number, data))
+            number = 1
 
 
 OK = b"\0\0\0\x02\0\0\0"
+LOGIN, QUESTION = b"mysql_native_password", b"UNIX_TIMESTAMP"
 
 
 @pytest.mark.parametrize("plugin", [b"mysql_clear_password", b"dialog"])
 def test_the_password_is_never_sent_in_clear(plugin: bytes) -> None:
-    converse = answering(packet(2, b"\xfe" + plugin + b"\0"))
-    with rogue_server(converse) as port:
+    server = Rogue(LOGIN, packet(2, b"\xfe" + plugin + b"\0"))
+    with rogue_server(server) as port:
         error = caught(rogue(port).measure)
     assert error.code == 2059
-    heard = b"".join(converse.heard)  # type: ignore[attr-defined]
-    assert heard
-    assert PASSWORD.encode() not in heard
+    assert server.heard
+    assert PASSWORD.encode() not in server.heard
 
 
 def test_no_file_is_sent_to_a_server_that_asks_for_one(
@@ -76,17 +85,27 @@ def test_no_file_is_sent_to_a_server_that_asks_for_one(
 ) -> None:
     wanted = tmp_path_factory.mktemp("files") / "secret"
     wanted.write_text("CanaryFile")
-    ask = packet(1, b"\xfb" + str(wanted).encode())
-    converse = answering(packet(2, OK), packet(1, OK), ask)
-    with rogue_server(converse) as port:
+    server = Rogue(QUESTION, packet(1, b"\xfb" + str(wanted).encode()))
+    with rogue_server(server) as port:
         caught(rogue(port).measure)
-    assert b"CanaryFile" not in b"".join(converse.heard)  # type: ignore[attr-defined]
+    assert QUESTION in server.heard
+    assert b"CanaryFile" not in server.heard
+
+
+@pytest.mark.parametrize("answer", [b"\xfb/etc/hostname", b"\x01", b"\xfc", b"\x02\xff\xff\xff"])
+def test_a_connection_that_answered_nonsense_is_not_used_again(answer: bytes) -> None:
+    server = Rogue(QUESTION, packet(1, answer) + packet(2, b"\0"))
+    with rogue_server(server) as port:
+        database = rogue(port)
+        caught(database.measure)
+        caught(database.measure)
+    assert server.connections == 2
 
 
 def test_tls_is_not_given_up_where_the_way_leaves_this_computer() -> None:
-    converse = answering(packet(2, OK))
-    with rogue_server(converse) as port:
+    server = Rogue(b"", packet(2, OK))
+    with rogue_server(server) as port:
         # 127.0.0.1 in a spelling that isn't taken for this computer's own.
         error = caught(Database(replace(rogue(port).site, host="127.1")).measure)
     assert error.code == 2026
-    assert b"".join(converse.heard) == b""  # type: ignore[attr-defined]
+    assert server.heard == b""

@@ -35,8 +35,12 @@ def connect_mysql(site: Site) -> MySQLConnection:
     """A prepared connection in autocommit; whoever cancels while it connects shuts its socket."""
     connection = _unconnected(site, CONNECT_TIMEOUT)
     with current().interruptible(lambda: shut(connection)):
-        connection.connect()
-        _prepare(connection)
+        try:
+            connection.connect()
+            _prepare(connection)
+        except BaseException:
+            shut(connection)
+            raise
     # Only now: a server that accepts and never speaks is given up as soon as a dead one.
     connection._read_timeout = READ_TIMEOUT  # type: ignore[attr-defined]
     return connection

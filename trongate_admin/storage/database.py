@@ -176,6 +176,12 @@ class Database:
                             "The statement may still be running: refresh in a moment.",
                         ) from None
                     raise Cancelled from None
+                except AdminError:
+                    raise
+                except Exception:
+                    # Whoever stumbles in the middle of an answer reads the rest as the next one.
+                    connection.invalidate()
+                    raise
 
     def _interrupt(self, driver: Any, cancellation: Cancellation) -> None:
         if isinstance(driver, sqlite3.Connection):
