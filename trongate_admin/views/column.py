@@ -3,11 +3,18 @@
 import re
 
 from PySide6.QtCore import QSize, Qt
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QFrame,
+    QHBoxLayout,
+    QScrollArea,
+    QVBoxLayout,
+    QWidget,
+)
 
 from trongate_admin.domain.text import visible
 
 _LONGEST_WORD = 24
+_WIDEST = (1 << 24) - 1
 _EDGE = 24
 """Pixels that stay free between the window and the edge of the screen."""
 
@@ -32,7 +39,7 @@ class _Content(QWidget):
 class Column(QScrollArea):
     """Banners across the whole width, and under them a column of at most `width` pixels."""
 
-    def __init__(self, width: int, parent: QWidget | None = None) -> None:
+    def __init__(self, width: int = _WIDEST, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setWidgetResizable(True)
@@ -57,11 +64,11 @@ class Column(QScrollArea):
         self.setWidget(self._content)
 
     def fit(self) -> None:
-        """Makes the window around it as high as the content needs, within the screen."""
+        """Makes the window around it as large as the content needs, within the screen."""
         window = self.window()
+        room = self.screen().availableSize() - QSize(2 * _EDGE, 2 * _EDGE)
+        width = max(window.width(), self._content.minimumSizeHint().width())
         bar = self.verticalScrollBar().sizeHint().width()
         # A bar that is there stays until the content would fit beside it.
-        widths = (window.width(), window.width() - bar)
-        needed = max(self._content.heightForWidth(width) for width in widths)
-        room = self.screen().availableGeometry().height() - 2 * _EDGE
-        window.resize(window.width(), min(max(window.height(), needed), room))
+        height = max(self._content.heightForWidth(each) for each in (width, width - bar))
+        window.resize(QSize(width, height).boundedTo(room).expandedTo(window.size()))

@@ -1,6 +1,7 @@
 """Asks where a site's database is and who may use it; the password isn't stored."""
 
 from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import (
     QComboBox,
     QDialog,
@@ -16,7 +17,7 @@ from PySide6.QtWidgets import (
 
 from trongate_admin.domain.site import Site
 from trongate_admin.domain.text import visible
-from trongate_admin.views.column import readable
+from trongate_admin.views.column import Column, readable
 from trongate_admin.views.icons import Icons
 from trongate_admin.views.picture import Picture
 from trongate_admin.views.plain import button, label
@@ -51,8 +52,11 @@ class ConnectDialog(QDialog):
         self._build_fields()
         self._build_buttons()
         title = label(readable(name), "title", wrap=True)
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(24, 20, 24, 20)
+        self._column = Column()
+        outer = QVBoxLayout(self)
+        outer.setContentsMargins(0, 0, 0, 0)
+        outer.addWidget(self._column)
+        layout = self._column.body
         layout.setSpacing(0)
         layout.addWidget(title)
         layout.addSpacing(3)
@@ -104,8 +108,8 @@ class ConnectDialog(QDialog):
         grid = QGridLayout()
         grid.setHorizontalSpacing(12)
         grid.setVerticalSpacing(4)
-        grid.setColumnMinimumWidth(0, 240)
         for column in (0, 1):
+            grid.setColumnMinimumWidth(column, 240)
             grid.setColumnStretch(column, 1)
         self._add(grid, 0, 0, "Host", self.host_field)
         self._add(grid, 0, 1, "Port", self.port_field)
@@ -177,6 +181,11 @@ class ConnectDialog(QDialog):
         self._update()
         (self.password_field if site else self.host_field).setFocus()
 
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        self.port_field.setMaximumHeight(self.host_field.sizeHint().height())
+        self._column.fit()
+
     # --- answering
 
     def _update(self) -> None:
@@ -222,6 +231,8 @@ class ConnectDialog(QDialog):
         self.error_label.setText(text)
         self.error_label.setVisible(bool(text))
         self._error_picture.setVisible(bool(text))
+        if self.isVisible():
+            self._column.fit()
 
 
 def complaint_about_host(host: str) -> str:

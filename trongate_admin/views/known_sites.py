@@ -9,7 +9,6 @@ from PySide6.QtWidgets import (
     QLabel,
     QListWidget,
     QListWidgetItem,
-    QSizePolicy,
     QStackedWidget,
     QStyleOptionViewItem,
     QVBoxLayout,
@@ -82,6 +81,10 @@ class KnownSites(QFrame):
         self._build()
         self._connect()
 
+    def sizeHint(self) -> QSize:
+        # It takes the height that is left, whatever the list would like.
+        return QSize(super().sizeHint().width(), self.minimumHeight())
+
     @property
     def current(self) -> Site | None:
         """The site under the selection."""
@@ -133,8 +136,6 @@ class KnownSites(QFrame):
 
     def _build(self) -> None:
         self.setProperty("role", "card")
-        # It takes the height that is left, whatever the list would like.
-        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Ignored)
         self.list = QListWidget()
         self.list.setAccessibleName("Known sites")
         self.list.setItemDelegate(SiteDelegate(self._theme, self._icons, self.list))

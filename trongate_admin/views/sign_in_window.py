@@ -206,6 +206,7 @@ class SignInWindow(QWidget):
     def _entered(self, session: Session) -> None:
         self._job = self._attempt = None
         self.form.password_field.clear()
+        self.form.ask()
         self.signed_in.emit(session)
 
     def _refused(self, error: AdminError) -> None:
