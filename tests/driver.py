@@ -4,6 +4,7 @@ from collections.abc import Callable
 from typing import TypeVar
 
 from PySide6.QtCore import QPoint, Qt
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import (
     QAbstractButton,
     QApplication,
@@ -17,6 +18,7 @@ from pytestqt.qtbot import QtBot
 
 W = TypeVar("W", bound=QWidget)
 LEFT = Qt.MouseButton.LeftButton
+NO_KEY = Qt.KeyboardModifier.NoModifier
 
 
 class Driver:
@@ -47,7 +49,7 @@ class Driver:
         """Clicks the button with these words, once it can be clicked."""
         button = self.button(window, words)
         self._qtbot.waitUntil(button.isEnabled)
-        self._qtbot.mouseClick(button, LEFT)
+        QTest.mouseClick(button, LEFT)
 
     def field(self, window: QWidget, name: str) -> QLineEdit:
         """The visible field of this name."""
@@ -61,7 +63,7 @@ class Driver:
         field = self.field(window, name)
         field.setFocus()
         field.selectAll()
-        self._qtbot.keyClicks(field, text)
+        QTest.keyClicks(field, text)
         return field
 
     def table(self, window: QWidget, name: str) -> QTableView:
@@ -75,14 +77,16 @@ class Driver:
         """Clicks a row."""
         self._qtbot.waitUntil(lambda: table.model().rowCount() > row)
         place = table.visualRect(table.model().index(row, 0)).center()
-        self._qtbot.mouseClick(table.viewport(), LEFT, pos=QPoint(place))
+        QTest.mouseClick(table.viewport(), LEFT, NO_KEY, QPoint(place))
 
     def press(self, widget: QWidget, key: Qt.Key, *modifiers: Qt.KeyboardModifier) -> None:
-        """Presses a key, with Control or Shift."""
-        held = Qt.KeyboardModifier.NoModifier
+        """Presses a key in the active window, with Control or Shift."""
+        widget.window().activateWindow()
+        self._qtbot.waitUntil(widget.window().isActiveWindow)
+        held = NO_KEY
         for modifier in modifiers:
             held |= modifier
-        self._qtbot.keyClick(widget, key, held)
+        QTest.keyClick(widget, key, held)
 
     def texts(self, window: QWidget) -> str:
         """Everything that labels say in a window."""

@@ -61,6 +61,8 @@ class RecordTable(QAbstractTableModel, Generic[R]):
 
     more_wanted = Signal(list)
     """Ids of rows that a view has looked at and that aren't held."""
+    records_came = Signal()
+    """Rows that were asked for are held now."""
     order_wanted = Signal(object, bool)
     """A column's `sort`, and whether it is to descend: a header was clicked."""
 
@@ -182,6 +184,7 @@ class RecordTable(QAbstractTableModel, Generic[R]):
         while len(self._records) > HELD:
             del self._records[next(iter(self._records))]
         self.answered()
+        self.records_came.emit()
 
     def answered(self) -> None:
         """The question is over, with or without an answer: what is still looked at is asked."""

@@ -121,11 +121,15 @@ class SignIn:
                 raise self._blocked()
             failures.append(time.monotonic())
 
-    def _blocked(self) -> AdminError:
+    @property
+    def _block(self) -> str:
         minutes = max(1, round(self._database.site.block_seconds / 60))
+        return "1 minute" if minutes == 1 else f"{minutes} minutes"
+
+    def _blocked(self) -> AdminError:
         return AdminError(
             "Too many failed tries: this name is blocked.",
-            f"Wait {minutes} minutes, or delete its rows from login_attempts.",
+            f"Wait {self._block}, or delete its rows from login_attempts.",
         )
 
     def _refusal(self, identifier: str) -> AdminError:
@@ -134,12 +138,11 @@ class SignIn:
             left = limit - self._count(identifier)
         else:
             left = limit - len(self._failures[identifier.rstrip().lower()])
-        minutes = max(1, round(self._database.site.block_seconds / 60))
         tries = "1 try" if left == 1 else f"{left} tries"
         advice = (
-            f"{tries} left before this name is blocked for {minutes} minutes."
+            f"{tries} left before this name is blocked for {self._block}."
             if left > 0
-            else f"This name is blocked for {minutes} minutes now."
+            else f"This name is blocked for {self._block} now."
         )
         return AdminError("The user name or the password is wrong.", advice)
 

@@ -51,6 +51,7 @@ class PeoplePage(QWidget):
         self.layout_.setSpacing(0)
         self.layout_.addWidget(self.panel, 1)
         self.view.opened.connect(self._opened)
+        table.records_came.connect(self.selection_changed)
         self.view.selectionModel().selectionChanged.connect(
             lambda _on, _off: self.selection_changed.emit()
         )
@@ -83,7 +84,7 @@ class PeoplePage(QWidget):
         """A header was clicked; each page knows its own orders."""
         raise NotImplementedError
 
-    def filter_of(self, record: Any) -> str:
+    def filter_of(self, record_id: int) -> str:
         """What the token filter says to show one row's tokens."""
         raise NotImplementedError
 
@@ -92,9 +93,7 @@ class PeoplePage(QWidget):
         raise NotImplementedError
 
     def _opened(self, row: int) -> None:
-        record = self.table.record(row)
-        if record is not None:
-            self.tokens_wanted.emit(self.filter_of(record))
+        self.tokens_wanted.emit(self.filter_of(self.table.ids[row]))
 
     def _loaded(self) -> None:
         self.counted.emit(self.table.rowCount())

@@ -241,4 +241,5 @@ class TokensPage(QWidget):
         self.table.rowsRemoved.connect(self._show_emptiness)
         self.table.rowsInserted.connect(self._show_emptiness)
         self.table.modelReset.connect(self.selection_changed)
+        self.table.records_came.connect(self.selection_changed)
         self.view.selectionModel().selectionChanged.connect(self._selection_changed)

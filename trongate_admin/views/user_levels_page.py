@@ -7,7 +7,6 @@ from PySide6.QtWidgets import QWidget
 from trongate_admin.background import Background
 from trongate_admin.domain.clock import ServerClock
 from trongate_admin.domain.order import UserLevelOrder
-from trongate_admin.domain.people import UserLevel
 from trongate_admin.models.people_tables import UserLevelTable
 from trongate_admin.storage.user_level_store import UserLevelStore
 from trongate_admin.views.icons import Icons
@@ -52,8 +51,8 @@ class UserLevelsPage(PeoplePage):
         self.order = UserLevelOrder(sort, descending)
         self.ask()
 
-    def filter_of(self, record: UserLevel) -> str:
-        return f"level:{record.id}"
+    def filter_of(self, record_id: int) -> str:
+        return f"level:{record_id}"
 
     def emptiness(self) -> tuple[str, str]:
         return "No user levels.", "The table trongate_user_levels is empty."

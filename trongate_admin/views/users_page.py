@@ -64,8 +64,8 @@ class UsersPage(PeoplePage):
         self.order = UserOrder(sort, descending)
         self.ask()
 
-    def filter_of(self, record: User) -> str:
-        return f"user:{record.id}"
+    def filter_of(self, record_id: int) -> str:
+        return f"user:{record_id}"
 
     def emptiness(self) -> tuple[str, str]:
         if self.filter_box.text():
