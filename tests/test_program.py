@@ -228,15 +228,13 @@ def test_what_one_program_revokes_the_other_sees_within_twenty_seconds(
     theirs.show()
     driver.waits_for(lambda: theirs.tokens_page.table.row_of(row) is not None)
 
-    ours.tokens_page.view.select_ids([row, theirs.here.session.token_id], row)
-    driver.click(ours, "Revoke")
-    driver.click(driver.window(RevokeDialog), "Revoke 2 tokens")
-    driver.waits_for(
-        lambda: (
-            isinstance(program.window, SignInWindow) or theirs.tokens_page.table.row_of(row) is None
-        ),
-        20,
-    )
+    for doomed in (row, theirs.here.session.token_id):
+        ours.tokens_page.view.show_id(doomed)
+        driver.click(ours, "Revoke")
+        driver.click(driver.window(RevokeDialog), "Revoke 1 token")
+        driver.closed(RevokeDialog)
+        if doomed == row:
+            driver.waits_for(lambda: theirs.tokens_page.table.row_of(row) is None, 20)
     driver.waits_for(lambda: isinstance(program.window, SignInWindow), 20)
     leave(other)
 
