@@ -1,6 +1,6 @@
 """The question how long a token lives: a few usual lengths, or a date and time."""
 
-from PySide6.QtCore import QDateTime, QLocale, QTimer, Signal
+from PySide6.QtCore import QDateTime, QLocale, Qt, QTimer, Signal
 from PySide6.QtGui import QHideEvent, QShowEvent
 from PySide6.QtWidgets import (
     QAbstractButton,
@@ -130,12 +130,23 @@ class LifetimeField(QWidget):
             self._choose()
 
     def _choose(self) -> None:
+        self._focus_checked()
         is_until = self._chips[_UNTIL].isChecked()
         if is_until and self._until.isHidden():
             self._until.setFocus()
         self._until.setVisible(is_until)
         self._tell()
         self.changed.emit()
+
+    def _focus_checked(self) -> None:
+        """Tab reaches the chosen length only; the arrow keys go from there."""
+        for chip in self._chips.values():
+            is_chosen = chip.isChecked()
+            chip.setFocusPolicy(
+                Qt.FocusPolicy.StrongFocus if is_chosen else Qt.FocusPolicy.ClickFocus
+            )
+            if is_chosen:
+                self.setFocusProxy(chip)
 
     def _build(self) -> None:
         chips = QHBoxLayout()
@@ -146,6 +157,7 @@ class LifetimeField(QWidget):
             self._group.addButton(chip)
             chips.addWidget(chip)
         chips.addStretch()
+        self._focus_checked()
         self._until.setAccessibleName("Until")
         self._until.setCalendarPopup(True)
         self._until.setDisplayFormat("d MMM yyyy HH:mm")
