@@ -151,4 +151,5 @@ def test_closing_the_window_while_it_connects_ends_the_work(
     window = open_door(site_of(mariadb_site, fault_proxy))
     qtbot.waitUntil(lambda: fault_proxy.accepted == 1)
     window.close()
-    qtbot.waitUntil(lambda: not any(thread.is_alive() for thread in background._threads))
+    workers = background._threads
+    qtbot.waitUntil(lambda: not any(thread.is_alive() for thread in workers), timeout=2_000)

@@ -176,6 +176,7 @@ def test_warnings_last_and_the_reason_stands_above_them(
     assert window.reason_notice.text == "Your session on this site has ended."
     assert [notice.text for notice in window.warning_notices] == [warning]
     assert window.reason_notice.y() < window.warning_notices[0].y()
+    assert not window._column.verticalScrollBar().isVisible()
 
 
 def test_a_connection_without_encryption_is_a_lasting_warning(
