@@ -1,7 +1,7 @@
 """What tests of windows and dialogs get: the look, lanes, and a site that is signed in to."""
 
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -14,12 +14,16 @@ from tests.schemas import SeededSite
 from tests.sites import Opened, before_statement, signed_in
 from trongate_admin.background import Background
 from trongate_admin.domain.clock import ServerClock
+from trongate_admin.domain.token import Token
 from trongate_admin.storage.pending_revokes import PendingRevokes
+from trongate_admin.storage.revocation import Revoker
 from trongate_admin.storage.user_store import UserStore
 from trongate_admin.views.clipboard import SecretClipboard
 from trongate_admin.views.icons import Icons
+from trongate_admin.views.revoke_dialog import RevokeDialog
 from trongate_admin.views.theme import Theme
 
+MakeRevoke = Callable[[Opened, Sequence[Token]], RevokeDialog]
 W = TypeVar("W", bound=QWidget)
 HOSTILE = "<img src=x> & <b>co</b>"
 
@@ -103,11 +107,6 @@ def users(opened: Opened) -> UserStore:
 
 
 @pytest.fixture
-def pending(opened: Opened, tmp_path: Path) -> PendingRevokes:
-    return PendingRevokes(tmp_path / "pending.json", opened.database.site)
-
-
-@pytest.fixture
 def time_of_clipboard() -> MovableTime:
     return MovableTime()
 
@@ -131,6 +130,37 @@ def shown(qtbot: QtBot) -> Callable[[QWidget], None]:
         qtbot.waitUntil(widget.isActiveWindow)
 
     return show
+
+
+@pytest.fixture
+def make_revoke(
+    background: Background, icons: Icons, tmp_path: Path, shown: Callable[[QWidget], None]
+) -> MakeRevoke:
+    def made(site: Opened, listed: Sequence[Token]) -> RevokeDialog:
+        dialog = RevokeDialog(
+            listed,
+            Revoker(site.database, site.session),
+            pending_of(site, tmp_path),
+            site.session,
+            measured(site),
+            "shop.example",
+            site.tokens,
+            background,
+            icons,
+            None,
+        )
+        shown(dialog)
+        return dialog
+
+    return made
+
+
+def pending_of(site: Opened, tmp_path: Path) -> PendingRevokes:
+    return PendingRevokes(tmp_path / "pending.json", site.database.site)
+
+
+def ids_left(site: Opened) -> set[int]:
+    return {row["id"] for row in site.seeded.tokens()}
 
 
 def button_of(widget: QWidget, text: str) -> QAbstractButton:

@@ -112,7 +112,7 @@ def test_it_can_be_changed_and_turned_off(qtbot: QtBot, desk: Desk) -> None:
 
 
 def test_minutes_lie_between_one_and_a_day(qtbot: QtBot, desk: Desk) -> None:
-    box = desk.open().findChild(QSpinBox)
+    box = part_of(desk.open(), QSpinBox)
     assert (box.minimum(), box.maximum()) == (1, 1440)
     assert box.accessibleName() == "Every"
 

@@ -1,13 +1,15 @@
 """The question how long a token lives: a few usual lengths, or a date and time."""
 
 from PySide6.QtCore import QDateTime, QLocale, Qt, QTimer, Signal
-from PySide6.QtGui import QHideEvent, QShowEvent
+from PySide6.QtGui import QHideEvent, QIcon, QShowEvent, QTextCharFormat
 from PySide6.QtWidgets import (
     QAbstractButton,
     QButtonGroup,
+    QCalendarWidget,
     QDateTimeEdit,
     QHBoxLayout,
     QPushButton,
+    QToolButton,
     QVBoxLayout,
     QWidget,
 )
@@ -161,6 +163,7 @@ class LifetimeField(QWidget):
         self._until.setAccessibleName("Until")
         self._until.setCalendarPopup(True)
         self._until.setDisplayFormat("d MMM yyyy HH:mm")
+        _make_readable(self._until.calendarWidget())
         tomorrow = QDateTime.fromSecsSinceEpoch(self._clock() + DEFAULT_LIFETIME)
         self._until.setDateTime(tomorrow.addSecs(-tomorrow.time().second()))
         self._until.hide()
@@ -183,3 +186,15 @@ class LifetimeField(QWidget):
         self._group.buttonToggled.connect(self._toggled)
         self._until.dateTimeChanged.connect(lambda _moment: self._choose())
         self._ticker.timeout.connect(self._tell)
+
+
+def _make_readable(calendar: QCalendarWidget) -> None:
+    """Its own arrows are black and its weekends red, whatever stands behind them."""
+    for day in (Qt.DayOfWeek.Saturday, Qt.DayOfWeek.Sunday):
+        calendar.setWeekdayTextFormat(day, QTextCharFormat())
+    for name, text, said in (("prev", "‹", "Previous month"), ("next", "›", "Next month")):
+        arrow = calendar.findChild(QToolButton, f"qt_calendar_{name}month")
+        if isinstance(arrow, QToolButton):
+            arrow.setIcon(QIcon())
+            arrow.setText(text)
+            arrow.setAccessibleName(said)
