@@ -7,13 +7,14 @@ from contextlib import closing
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Connection, create_engine, insert
+from sqlalchemy import URL, Connection, create_engine, exc, insert
 
 from trongate_admin.domain.expiry import DAY, HOUR, INT_MAX
 from trongate_admin.domain.password import hash_password
 from trongate_admin.domain.site import Site
 from trongate_admin.domain.token import ALPHABET, TOKEN_LENGTH
 from trongate_admin.storage import sql
+from trongate_admin.storage.files import unwritable
 from trongate_admin.storage.tables import (
     trongate_administrators,
     trongate_tokens,
@@ -43,15 +44,26 @@ def make_demo(site: Site, names_file: Path, *, reset: bool = False) -> None:
 
     :param names_file: JSON with the list `administrators`, six usernames of which the first is
         the demo's own.
+    :raises AdminError: the file can't be written.
     """
     path = site.path
     if path is None or (path.exists() and not reset):
         return
     names = json.loads(names_file.read_text(encoding="utf-8"))["administrators"]
+    try:
+        _make(path, names)
+    except (OSError, exc.DBAPIError):
+        problem = unwritable(path)
+    else:
+        return
+    raise problem
+
+
+def _make(path: Path, names: list[str]) -> None:
     path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
     fresh = path.with_name(f"{path.name}.new")
     fresh.unlink(missing_ok=True)
-    engine = create_engine(f"sqlite:///{fresh}")
+    engine = create_engine(URL.create("sqlite", database=str(fresh)))
     try:
         with closing(engine.connect()) as connection, connection.begin():
             _fill(connection, names, int(time.time()))

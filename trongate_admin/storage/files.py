@@ -17,9 +17,17 @@ def read_json(path: Path) -> Any:
     except FileNotFoundError:
         return None
     except (OSError, ValueError):
-        raise AdminError(
-            f"{path} can't be read.", "Mend it, or move it away and start again."
-        ) from None
+        raise unreadable(path) from None
+
+
+def unreadable(path: Path) -> AdminError:
+    """What is said of a file that can't be read or understood; it's never thrown away."""
+    return AdminError(f"{path} can't be read.", "Mend it, or move it away and start again.")
+
+
+def unwritable(path: Path) -> AdminError:
+    """What is said of a file that can't be written."""
+    return AdminError(f"{path} can't be written.", "Make room, or check the folder's rights.")
 
 
 def write_json(path: Path, content: Any) -> None:
@@ -38,6 +46,4 @@ def write_json(path: Path, content: Any) -> None:
                 Path(name).unlink()
             raise
     except OSError:
-        raise AdminError(
-            f"{path} can't be written.", "Make room, or check the folder's rights."
-        ) from None
+        raise unwritable(path) from None

@@ -9,7 +9,7 @@ from typing import Any
 
 from trongate_admin.domain.site import Site
 from trongate_admin.domain.token import Token
-from trongate_admin.storage.files import read_json, write_json
+from trongate_admin.storage.files import read_json, unreadable, write_json
 
 
 @dataclass(frozen=True)
@@ -60,7 +60,16 @@ class PendingRevokes:
         ]
 
     def _read(self) -> dict[str, Any]:
-        return read_json(self._path) or {"key": secrets.token_hex(32), "sites": {}}
+        content: dict[str, Any] | None = read_json(self._path)
+        if content is None:
+            return {"key": secrets.token_hex(32), "sites": {}}
+        try:
+            bytes.fromhex(content["key"])
+            for entries in content["sites"].values():
+                _ = [PendingRevoke(**entry) for entry in entries]
+        except (AttributeError, KeyError, TypeError, ValueError):
+            raise unreadable(self._path) from None
+        return content
 
     def _write(self, content: dict[str, Any], entries: list[PendingRevoke]) -> None:
         content["sites"][self._site] = [asdict(entry) for entry in entries]

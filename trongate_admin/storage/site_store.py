@@ -7,7 +7,7 @@ from typing import Any
 from trongate_admin.domain.errors import AdminError
 from trongate_admin.domain.site import Site
 from trongate_admin.domain.trongate_folder import read_folder, site_name
-from trongate_admin.storage.files import read_json, write_json
+from trongate_admin.storage.files import read_json, unreadable, write_json
 
 _VERSION = 1
 
@@ -86,7 +86,13 @@ class SiteStore:
                 f"{self._path} was written by another version of this program.",
                 "Use that version, or move the file away.",
             )
-        return {"version": _VERSION, "address": "", "sites": [], **content}
+        content = {"version": _VERSION, "address": "", "sites": [], **content}
+        try:
+            for entry in content["sites"]:
+                _site(entry)
+        except (AttributeError, TypeError, ValueError):
+            raise unreadable(self._path) from None
+        return content
 
 
 def _entry(site: Site) -> dict[str, Any]:
