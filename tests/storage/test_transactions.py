@@ -60,7 +60,7 @@ def call(site: Opened, name: str) -> None:
 def test_no_transaction_and_no_lock_is_left_after(mariadb: Opened, name: str) -> None:
     call(mariadb, name)
     assert open_transactions(mariadb.seeded) == 0
-    mariadb.seeded.execute("SET SESSION lock_wait_timeout = 0")
+    mariadb.seeded.execute("SET SESSION lock_wait_timeout = 1")
     for table in ("trongate_tokens", "trongate_users", "trongate_administrators"):
         mariadb.seeded.execute(f"ALTER TABLE {table} ADD COLUMN note INT")
 
