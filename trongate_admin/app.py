@@ -29,6 +29,8 @@ from trongate_admin.views.theme import Theme
 
 _COLLECT_EVERY = 10_000
 """Milliseconds between two collections of garbage, always on the GUI thread."""
+_SWITCH = 0.0001
+"""Seconds that a worker may keep the interpreter while the GUI thread waits for it."""
 _FAREWELL = 2.0
 """Seconds that quitting waits for the session's row to be deleted."""
 
@@ -38,6 +40,8 @@ class Program(QObject):
 
     def __init__(self, app: QApplication, folders: Folders) -> None:
         super().__init__()
+        # Each cell that is painted asks for the interpreter anew, and would wait as long each time.
+        sys.setswitchinterval(_SWITCH)
         self._app = app
         self._folders = folders
         self._log = start_log(folders.log)
@@ -54,6 +58,9 @@ class Program(QObject):
         app.setQuitOnLastWindowClosed(False)
         app.setWindowIcon(self.icons.icon("trongate-admin"))
         self.background.bug_found.connect(self._tell_bug)
+        # What is there by now stays: looking through it at each collection would be felt.
+        gc.collect()
+        gc.freeze()
         self._collector = QTimer(self)
         self._collector.timeout.connect(gc.collect)
         self._collector.start(_COLLECT_EVERY)
@@ -131,8 +138,6 @@ class Program(QObject):
         window.bar.other_site.triggered.connect(lambda: self._show_sites())
         self._show(window)
         window.start()
-        gc.collect()
-        gc.freeze()
 
     def _lock(self, error: SessionEnded) -> None:
         """The session is over: nothing of the site stays on the screen or in the clipboard."""

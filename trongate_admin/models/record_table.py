@@ -186,6 +186,15 @@ class RecordTable(QAbstractTableModel, Generic[R]):
         self.answered()
         self.records_came.emit()
 
+    def ask_again(self, first: int, last: int) -> None:
+        """Asks for the records of these rows whether they are held or not; they may have changed.
+
+        Nothing is asked while another answer is awaited.
+        """
+        if not self._asked and 0 <= first <= last < len(self._ids):
+            self._asked = {self._ids[row]: row for row in range(first, last + 1)}
+            self.more_wanted.emit(list(self._asked))
+
     def answered(self) -> None:
         """The question is over, with or without an answer: what is still looked at is asked."""
         self._asked.clear()

@@ -68,9 +68,7 @@ class PeoplePage(QWidget):
         """Reads everything again; what is in sight stays in sight."""
         if self._feed.is_complete:
             self._feed.refresh(self._question())
-            first, last = self.view.visible_rows()
-            if first >= 0:
-                self._feed.refresh_rows(self.table.ids[first : last + 1].tolist())
+            self.table.ask_again(*self.view.visible_rows())
         else:
             self.ask()
 

@@ -87,11 +87,6 @@ class TableFeed(QObject):
                 deadline=SCAN_DEADLINE,
             )
 
-    def refresh_rows(self, ids: Sequence[int]) -> None:
-        """Reads these rows again, by primary key: changed ones change, gone ones go."""
-        if ids:
-            self._fetch(list(ids))
-
     def _fetch(self, ids: list[int]) -> None:
         records = self._records
 

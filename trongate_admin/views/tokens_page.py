@@ -1,7 +1,6 @@
 """The section Tokens: who is in, for how long, and which of them to throw out."""
 
 import time
-from collections.abc import Sequence
 
 from PySide6.QtCore import QItemSelection, Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
@@ -114,7 +113,7 @@ class TokensPage(QWidget):
         self._read_at = time.monotonic()
         if self._feed.is_complete:
             self._feed.refresh(self._question())
-            self._feed.refresh_rows(self._ids_in_sight())
+            self.table.ask_again(*self.view.visible_rows())
         else:
             self._ask()
         self._count()
@@ -125,15 +124,11 @@ class TokensPage(QWidget):
             self._newest = newest_id
             self.refresh()
         else:
-            self._feed.refresh_rows(self._ids_in_sight())
+            self.table.ask_again(*self.view.visible_rows())
 
     def tick(self) -> None:
         """A second has passed."""
         self.table.tick(*self.view.visible_rows())
-
-    def _ids_in_sight(self) -> Sequence[int]:
-        first, last = self.view.visible_rows()
-        return self.table.ids[first : last + 1].tolist() if first >= 0 else []
 
     def _question(self) -> Question:
         tokens, order, chosen, now = self._tokens, self._order, self.filter, self._clock()
