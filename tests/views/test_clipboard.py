@@ -54,6 +54,17 @@ def test_something_else_on_the_clipboard_is_left_alone(
     assert qapp.clipboard().text() == "a shopping list"
 
 
+def test_what_was_copied_unnoticed_is_left_alone_too(
+    qapp: QApplication, clipboard: SecretClipboard
+) -> None:
+    clipboard.copy(SECRET)
+    qapp.clipboard().blockSignals(True)
+    qapp.clipboard().setText("a shopping list")
+    qapp.clipboard().blockSignals(False)
+    clipboard.clear()
+    assert qapp.clipboard().text() == "a shopping list"
+
+
 def test_clearing_at_once_empties_it_and_stops_the_count(
     qapp: QApplication, qtbot: QtBot, clipboard: SecretClipboard, time_of_clipboard: MovableTime
 ) -> None:

@@ -107,7 +107,8 @@ def test_what_the_column_cannot_hold_is_refused(qtbot: QtBot, field: LifetimeFie
     qtbot.mouseClick(field.chip("Until…"), LEFT)
     field.until.setDateTime(QDateTime.fromSecsSinceEpoch(INT_MAX + 1))
     assert field.expiry_date() is None
-    assert says(field, "later than the column expiry_date can hold (19 Jan 2038")
+    assert says(field, "later than the column expiry_date can hold (")
+    assert says(field, " 2038 ")
     field.until.setDateTime(QDateTime.fromSecsSinceEpoch(INT_MAX))
     assert field.expiry_date() == INT_MAX
 

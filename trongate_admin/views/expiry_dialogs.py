@@ -75,7 +75,7 @@ class _ExpiryDialog(Dialog):
 
     def _start(self) -> None:
         expiry_date = self._lifetime.expiry_date()
-        if expiry_date is None or self._work.is_running:
+        if expiry_date is None:
             return
         self._notice.hide()
         self._work.run(self.saying, self._writing(expiry_date), self._ended, self._failed)

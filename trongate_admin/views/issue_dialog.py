@@ -61,7 +61,7 @@ class IssueDialog(Dialog):
 
     def _start(self) -> None:
         user, expiry_date = self._user.user, self._lifetime.expiry_date()
-        if user is None or expiry_date is None or self._work.is_running:
+        if user is None or expiry_date is None:
             return
         self._notice.hide()
         self._work.run(
