@@ -174,6 +174,8 @@ class PurgeDialog(Dialog):
         self._minutes.setRange(1, _LONGEST)
         self._minutes.setSuffix(" minutes")
         self._minutes.setAccessibleName("Every")
+        # The style sheet's padding moves the frame of a spin box, not its text.
+        self._minutes.lineEdit().setTextMargins(6, 0, 0, 0)
         self._minutes.setValue(self._purge.minutes or _USUAL)
         self._bar.setAccessibleName("Progress of the purge")
         for each in (self._count, self._before, self._state, self._progress):
