@@ -1,7 +1,9 @@
 """Starts the program, or says in one sentence why it can't."""
 
 import argparse
+import gc
 import os
+import signal
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, NoReturn
@@ -21,10 +23,7 @@ _PACKAGES = (
 def main(arguments: list[str] | None = None) -> int:
     """Runs the program; returns the exit code, 3 where there is no screen to show it on."""
     options = _parse(arguments)
-    app = _application()
-    from trongate_admin.app import run
-
-    return run(app, demo=options.demo, reset=options.reset, folder=options.trongate)
+    return _run(_application(), options)
 
 
 def _parse(arguments: list[str] | None) -> argparse.Namespace:
@@ -70,6 +69,33 @@ def _application() -> "QApplication":
     app.setApplicationVersion(__version__)
     app.setDesktopFileName("trongate-admin")
     return app
+
+
+def _run(app: "QApplication", options: argparse.Namespace) -> int:
+    """Until the last window is closed, or the system wants it to end."""
+    from PySide6.QtCore import QTimer
+
+    from trongate_admin.app import Program
+    from trongate_admin.log import report_from_threads
+    from trongate_admin.settings import Folders
+
+    # Collected on the GUI thread alone: a worker would destroy Qt's objects.
+    gc.disable()
+    program = Program(app, Folders.of_user())
+    sys.excepthook = program.excepthook
+    report_from_threads()
+    for number in (signal.SIGINT, signal.SIGTERM):
+        # By way of the event loop: the signal may come before it runs.
+        signal.signal(number, lambda _number, _frame: QTimer.singleShot(0, program, program.quit))
+    # Python's signal handlers run only between two of its own steps.
+    waker = QTimer(program)
+    waker.start(250)
+    waker.timeout.connect(lambda: None)
+    try:
+        program.start(demo=options.demo, reset=options.reset, folder=options.trongate)
+        return app.exec()
+    finally:
+        program.close()
 
 
 def _why(seen: list[str]) -> str:

@@ -2,20 +2,20 @@
 
 import gc
 import secrets
-import signal
 import sys
+import time
 from pathlib import Path
 from types import TracebackType
 
-from PySide6.QtCore import QEvent, QObject, Qt, QTimer
-from PySide6.QtWidgets import QApplication, QMessageBox, QWidget
+from PySide6.QtCore import QEvent, QObject, QTimer
+from PySide6.QtWidgets import QApplication, QWidget
 
 from trongate_admin.background import Background
 from trongate_admin.domain.errors import AdminError, SessionEnded
 from trongate_admin.domain.people import Session
 from trongate_admin.domain.site import Site
-from trongate_admin.log import report, start_log
-from trongate_admin.open_site import OpenSite
+from trongate_admin.log import LOG_NAME, report, start_log
+from trongate_admin.open_site import FAREWELL, OpenSite
 from trongate_admin.paths import resource
 from trongate_admin.settings import Folders, Settings
 from trongate_admin.storage.demo import demo_site, make_demo
@@ -23,6 +23,7 @@ from trongate_admin.storage.site_store import SiteStore, site_of_folder
 from trongate_admin.views.clipboard import SecretClipboard
 from trongate_admin.views.icons import Icons
 from trongate_admin.views.main_window import MainWindow
+from trongate_admin.views.mistake_box import show_mistake
 from trongate_admin.views.sign_in_window import SignInWindow
 from trongate_admin.views.sites_window import SitesWindow
 from trongate_admin.views.theme import Theme
@@ -31,8 +32,9 @@ _COLLECT_EVERY = 10_000
 """Milliseconds between two collections of garbage, always on the GUI thread."""
 _SWITCH = 0.0001
 """Seconds that a worker may keep the interpreter while the GUI thread waits for it."""
-_FAREWELL = 2.0
-"""Seconds that quitting waits for the session's row to be deleted."""
+_FAREWELL, _PATIENCE = 1.5, 0.8
+"""Seconds that quitting waits for the session's row to be deleted, and then for the workers."""
+_FAREWELL_LANES = (FAREWELL, "sign-out")
 
 
 class Program(QObject):
@@ -53,6 +55,8 @@ class Program(QObject):
         self._sites = SiteStore(folders.sites)
         self._address = ""
         self._site: OpenSite | None = None
+        self._problem = ""
+        self._over_at = 0.0
         self._has_told = False
         self.window: QWidget | None = None
         app.setQuitOnLastWindowClosed(False)
@@ -70,7 +74,8 @@ class Program(QObject):
     def start(self, *, demo: bool, reset: bool, folder: Path | None) -> None:
         """Opens the demo, a Trongate application's site, or the list of sites."""
 
-        def go(_address: object) -> None:
+        def go(problem: str) -> None:
+            self._problem = problem
             if demo:
                 self.open_site(demo_site(self._folders.data), reset=reset)
             elif folder is not None:
@@ -80,10 +85,15 @@ class Program(QObject):
             else:
                 self._show_sites()
 
-        self.background.run(self, self._read_address, go, self._show_sites)
+        self.background.run(self, self._read_address, go, lambda error: go(str(error)))
 
-    def _read_address(self) -> None:
-        self._address = self._sites.address()
+    def _read_address(self) -> str:
+        """In a worker: says what is wrong with the known sites; all works without them."""
+        try:
+            self._address = self._sites.address()
+        except AdminError as error:
+            return _unkept(error)
+        return ""
 
     def _show_sites(self, error: AdminError | None = None) -> None:
         self._leave_site()
@@ -91,9 +101,11 @@ class Program(QObject):
             self._sites, self.background, self.theme, self.icons, demo_site(self._folders.data)
         )
         window.site_chosen.connect(self.open_site)
-        self._show(window)
         if error is not None:
             window.notice.show_error(error)
+        elif self._problem:
+            window.notice.show_warning(self._problem)
+        self._show(window)
 
     def open_site(self, site: Site, *, reset: bool = False) -> None:
         """Connects to a site and asks who wants in."""
@@ -106,11 +118,14 @@ class Program(QObject):
             if site.is_embedded:
                 make_demo(site, names, reset=reset)
             line = opened.connect()
-            self._sites.remember(site)
+            try:
+                self._sites.remember(site)
+            except AdminError as error:
+                self._problem = _unkept(error)
             return line
 
         opened = self._site
-        self._ask_in(prepare)
+        self._ask_in(prepare, self._problem)
 
     def _ask_in(self, connect: object = None, reason: str = "") -> None:
         opened = self._site
@@ -136,27 +151,30 @@ class Program(QObject):
         window.locked.connect(self._lock)
         window.bar.sign_out.triggered.connect(lambda: self._sign_out())
         window.bar.other_site.triggered.connect(lambda: self._show_sites())
+        if self._problem:
+            window.news.show_news(self._problem)
         self._show(window)
         window.start()
 
     def _lock(self, error: SessionEnded) -> None:
         """The session is over: nothing of the site stays on the screen or in the clipboard."""
-        self.clipboard.clear()
-        if self._site is not None:
-            self._site.session = None
-            self._ask_in(reason=str(error))
+        self._end_session(str(error))
 
     def _sign_out(self) -> None:
+        self._end_session("You have signed out.")
+
+    def _end_session(self, reason: str) -> None:
+        """Once for each login; the row goes too where only the right to it was lost."""
         self.clipboard.clear()
-        if self._site is not None:
-            self._site.end_session(self, lambda: None)
-            self._ask_in(reason="You have signed out.")
+        if self._site is not None and self._site.session is not None:
+            self._site.end_session(self)
+            self._ask_in(reason=reason)
 
     def _leave_site(self) -> None:
         opened, self._site = self._site, None
         if opened is not None:
             self.clipboard.clear()
-            opened.end_session(self, opened.close)
+            opened.leave(self)
 
     def _show(self, window: QWidget) -> None:
         old, self.window = self.window, window
@@ -182,20 +200,24 @@ class Program(QObject):
 
     def quit(self) -> None:
         """Deletes the session's row, waits for nothing longer than a moment, and ends."""
+        if self._over_at:
+            return
+        self._over_at = time.monotonic() + _FAREWELL + _PATIENCE
         self.clipboard.clear()
         if self.window is not None:
             self._remember(self.window)
-            self.window.hide()
+            self.window.removeEventFilter(self)
+            # What it has under way is given up: a login that is being written leaves no row.
+            self.window.close()
         self.settings.set("scheme", self.theme.scheme)
         self.settings.save()
-        if self._site is None:
-            self._app.quit()
-        else:
-            self._site.end_session(self, self._app.quit, deadline=_FAREWELL)
+        if self._site is not None:
+            self._site.end_session(self)
+        self.background.when_done(_FAREWELL_LANES, self._app.quit, _FAREWELL)
 
     def close(self) -> None:
         """Ends what `__init__` began, in reverse."""
-        self.background.close()
+        self.background.close(max(_PATIENCE, self._over_at - time.monotonic()))
         if self._site is not None:
             self._site.close()
         self._log.stop()
@@ -216,32 +238,8 @@ class Program(QObject):
         if self._has_told:
             return
         self._has_told = True
-        box = QMessageBox(self.window)
-        box.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        box.setTextFormat(Qt.TextFormat.PlainText)
-        box.setIcon(QMessageBox.Icon.Warning)
-        box.setWindowTitle("Trongate Admin")
-        box.setText("The program made a mistake, and goes on.")
-        box.setInformativeText(
-            f"What you last did may not have happened: refresh and look.\n"
-            f"Where it happened stands in {self._folders.log / 'trongate-admin.log'}"
-        )
-        box.open()
+        show_mistake(self._folders.log / LOG_NAME, self.window)
 
 
-def run(app: QApplication, *, demo: bool, reset: bool, folder: Path | None) -> int:
-    """Runs the program until its last window is closed; returns the exit code."""
-    gc.disable()
-    program = Program(app, Folders.of_user())
-    sys.excepthook = program.excepthook
-    for number in (signal.SIGINT, signal.SIGTERM):
-        signal.signal(number, lambda _number, _frame: program.quit())
-    # Python's signal handlers run only between two of its own steps.
-    waker = QTimer(program)
-    waker.start(250)
-    waker.timeout.connect(lambda: None)
-    try:
-        program.start(demo=demo, reset=reset, folder=folder)
-        return app.exec()
-    finally:
-        program.close()
+def _unkept(error: AdminError) -> str:
+    return f"{error} Until then no site is remembered."

@@ -33,6 +33,7 @@ class Job(Generic[T]):
         self.work: Callable[[], T] | None = work
         self.deadline = deadline
         self.cancellation = Cancellation()
+        self.key: tuple[QObject, Hashable] | None = None
         self.is_finished = False
         self.is_dropped = False
         self.is_late = False
@@ -68,6 +69,7 @@ class Background(QObject):
         self._answers: dict[Job[Any], tuple[QObject, Done, Failed, str]] = {}
         self._keys: dict[tuple[QObject, Hashable], Job[Any]] = {}
         self._threads: list[threading.Thread] = []
+        self._last: tuple[tuple[str, ...], Callable[[], object]] | None = None
         self._is_closed = False
         self._returned.connect(self._deliver, Qt.ConnectionType.QueuedConnection)
 
@@ -92,10 +94,11 @@ class Background(QObject):
             job.is_dropped = True
             return job
         if key is not None:
-            older = self._keys.get((owner, key))
+            job.key = owner, key
+            older = self._keys.get(job.key)
             if older is not None:
                 self.drop(older)
-            self._keys[owner, key] = job
+            self._keys[job.key] = job
         self._answers[job] = (owner, done, failed, lane)
         self._lanes.setdefault(lane, deque()).append(job)
         self._start_next(lane)
@@ -103,7 +106,7 @@ class Background(QObject):
 
     def drop(self, job: Job[Any]) -> None:
         """Stops a job and hears no more of it; its lane goes on at once."""
-        answer = self._answers.pop(job, None)
+        answer = self._forget(job)
         if answer is None:
             return
         job.drop()
@@ -114,19 +117,27 @@ class Background(QObject):
             self._lanes[lane].remove(job)
         self._start_next(lane)
 
-    def close(self) -> None:
+    def when_done(self, lanes: tuple[str, ...], then: Callable[[], object], within: float) -> None:
+        """Calls `then` once nothing is left in lanes that begin so, or after `within` seconds."""
+        self._last = lanes, then
+        QTimer.singleShot(int(within * 1000), self, self._call_last)
+        self._look_for_last()
+
+    def close(self, patience: float = _CLOSE_PATIENCE) -> None:
         """Stops everything; waits a moment at the most, and leaves behind what doesn't end."""
         self._is_closed = True
         for job in list(self._answers):
             job.drop()
         self._answers.clear()
-        until = time.monotonic() + _CLOSE_PATIENCE
+        self._keys.clear()
+        until = time.monotonic() + patience
         for thread in self._threads:
             thread.join(max(0.0, until - time.monotonic()))
 
     def _start_next(self, lane: str) -> None:
         waiting = self._lanes[lane]
         if lane in self._running or not waiting or self._is_closed:
+            self._look_for_last()
             return
         job = waiting.popleft()
         self._running[lane] = job
@@ -153,7 +164,11 @@ class Background(QObject):
 
     @Slot(object)
     def _deliver(self, job: Job[Any]) -> None:
-        answer = self._answers.pop(job, None)
+        # A timer still holds the job: neither an answer nor an error's frames may stay with it.
+        result, error = job.result, job.error
+        job.result = job.error = None
+        problem = self._told(error) if error is not None else None
+        answer = self._forget(job)
         if answer is None:
             return
         owner, done, failed, lane = answer
@@ -163,10 +178,29 @@ class Background(QObject):
         self._start_next(lane)
         if not shiboken6.isValid(owner):
             return
-        if job.error is None:
-            done(job.result)
+        if problem is None:
+            done(result)
         else:
-            failed(self._told(job.error))
+            failed(problem)
+
+    def _forget(self, job: Job[Any]) -> tuple[QObject, Done, Failed, str] | None:
+        """Whom the job was to answer, None where that is over; nothing is kept of it."""
+        answer = self._answers.pop(job, None)
+        if job.key is not None and self._keys.get(job.key) is job:
+            del self._keys[job.key]
+        return answer
+
+    def _look_for_last(self) -> None:
+        if self._last is not None:
+            lanes, _ = self._last
+            busy = {answer[3] for answer in self._answers.values()}
+            if not any(lane.startswith(lanes) for lane in busy):
+                QTimer.singleShot(0, self, self._call_last)
+
+    def _call_last(self) -> None:
+        last, self._last = self._last, None
+        if last is not None:
+            last[1]()
 
     def _told(self, error: BaseException) -> AdminError:
         if isinstance(error, AdminError):

@@ -2,14 +2,20 @@
 
 import logging
 import logging.handlers
+import os
 import queue
 import re
+import sys
+import threading
 import traceback
+from io import TextIOWrapper
 from pathlib import Path
+from typing import Any
 
 _SECRET = re.compile(r"\$2[abxy]\$\S+|(?<![\w.])[A-Za-z0-9]{24,}(?![\w.])")
 """Hashes, and strings as long as the framework's tokens: a second net under the first."""
 _BYTES, _FILES = 1_000_000, 2
+LOG_NAME = "trongate-admin.log"
 
 
 class _Redact(logging.Filter):
@@ -21,16 +27,38 @@ class _Redact(logging.Filter):
         return True
 
 
+class _PrivateFile(logging.handlers.RotatingFileHandler):
+    """Only its owner can read it, also the file that a full one is followed by."""
+
+    def _open(self) -> TextIOWrapper:
+        def private(path: str, flags: int) -> int:
+            return os.open(path, flags, 0o600)
+
+        file = open(  # noqa: SIM115
+            self.baseFilename, "a", encoding=self.encoding, opener=private
+        )
+        os.chmod(self.baseFilename, 0o600)
+        return file
+
+    def handleError(self, record: logging.LogRecord) -> None:
+        """A full disk costs the line, and prints nothing."""
+
+
+class _Listener(logging.handlers.QueueListener):
+    def stop(self) -> None:
+        super().stop()
+        for handler in self.handlers:
+            handler.close()
+
+
 def start_log(folder: Path) -> logging.handlers.QueueListener:
     """Logs into a private file, written by a thread of its own; the caller stops the listener."""
     lines: queue.SimpleQueue[logging.LogRecord] = queue.SimpleQueue()
     handler: logging.Handler
     try:
         folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-        path = folder / "trongate-admin.log"
-        path.touch(mode=0o600)
-        handler = logging.handlers.RotatingFileHandler(
-            path, maxBytes=_BYTES, backupCount=_FILES, encoding="utf-8", delay=True
+        handler = _PrivateFile(
+            folder / LOG_NAME, maxBytes=_BYTES, backupCount=_FILES, encoding="utf-8"
         )
     except OSError:
         handler = logging.StreamHandler()
@@ -41,7 +69,7 @@ def start_log(folder: Path) -> logging.handlers.QueueListener:
     first = logging.handlers.QueueHandler(lines)
     first.addFilter(_Redact())
     root.handlers = [first]
-    listener = logging.handlers.QueueListener(lines, handler)
+    listener = _Listener(lines, handler)
     listener.start()
     return listener
 
@@ -51,3 +79,13 @@ def report(error: BaseException) -> None:
     frames = traceback.extract_tb(error.__traceback__)
     places = " < ".join(f"{Path(f.filename).name}:{f.lineno} {f.name}" for f in reversed(frames))
     logging.getLogger("trongate_admin").error("%s at %s", type(error).__name__, places)
+
+
+def report_from_threads() -> None:
+    """From now on, what fails where nothing can be shown is logged in the same way."""
+
+    def log_only(arguments: Any) -> None:
+        if arguments.exc_value is not None:
+            report(arguments.exc_value)
+
+    threading.excepthook = sys.unraisablehook = log_only

@@ -7,7 +7,7 @@ from typing import TypeVar
 
 from PySide6.QtCore import QObject, Qt
 
-from trongate_admin.background import INTERACTIVE_DEADLINE, Background
+from trongate_admin.background import Background
 from trongate_admin.domain.clock import ServerClock
 from trongate_admin.domain.order import (
     TokenOrder,
@@ -36,6 +36,8 @@ from trongate_admin.views.users_page import UsersPage
 from trongate_admin.views.verbs import Verbs
 from trongate_admin.watch import Watch
 
+FAREWELL = "farewell"
+"""How the lanes begin for which the program waits when it ends."""
 _DEMO_PURGE_MINUTES = 5
 _DAY_IN_MINUTES = 1_440
 _FIRST_SIZE = (1240, 760)
@@ -92,26 +94,25 @@ class OpenSite:
             settings.set(f"{name}/order", f"{page.order.sort.value} {int(page.order.descending)}")
             settings.set(f"{name}/columns", page.view.column_widths())
 
-    def end_session(
-        self, owner: QObject, then: Callable[[], object], deadline: float = INTERACTIVE_DEADLINE
-    ) -> None:
-        """Deletes the session's row, if there is one, and goes on whether or not that worked."""
+    def end_session(self, owner: QObject) -> None:
+        """Deletes the session's row, if there is one; that it can't be deleted is no trouble."""
         session, self.session = self.session, None
-        if session is None:
-            then()
-            return
-        self._background.run(
-            owner,
-            lambda: self.sign_in.sign_out(session),
-            lambda _: then(),
-            lambda _error: then(),
-            lane="farewell",
-            deadline=deadline,
-        )
+        if session is not None:
+            self._say_goodbye(owner, lambda: self.sign_in.sign_out(session))
+
+    def leave(self, owner: QObject) -> None:
+        """Ends the session, and lets the connections go after that."""
+        self.end_session(owner)
+        self._say_goodbye(owner, self.close)
 
     def close(self) -> None:
         """Lets the connections go."""
         self._database.close()
+
+    def _say_goodbye(self, owner: QObject, work: Callable[[], object]) -> None:
+        """Beside everything else; a site that hangs keeps no other one waiting."""
+        lane = f"{FAREWELL} {self.site.key}"
+        self._background.run(owner, work, _ignore, _ignore, lane=lane)
 
     def _pages(
         self, here: SignedIn, theme: Theme, icons: Icons, settings: Settings
@@ -148,6 +149,10 @@ class OpenSite:
     @property
     def _purge_key(self) -> str:
         return f"purge/{hashlib.sha256(self.site.key.encode()).hexdigest()[:16]}"
+
+
+def _ignore(_answer: object) -> None:
+    """A row that can't be deleted expires by itself."""
 
 
 def _order(settings: Settings, name: str, default: O, sorts: Callable[[str], object]) -> O:
