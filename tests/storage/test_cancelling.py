@@ -58,6 +58,17 @@ def test_a_blocked_delete_is_killed_and_called_cancelled(mariadb: Opened) -> Non
     assert mariadb.row(ROW) is not None
 
 
+def test_the_first_statement_on_a_site_can_be_cancelled_too(mariadb: Opened) -> None:
+    row, other = listed(mariadb), mariadb.beside()
+    with locked(mariadb):
+        worker = Worker(lambda: other.revoke(row))
+        wait_for(lambda: is_running(mariadb.seeded, "DELETE"))
+        worker.cancellation.cancel()
+        assert worker.end(3) < 1
+    assert isinstance(worker.error, Cancelled)
+    other.database.close()
+
+
 def test_the_connection_lives_on_after_a_kill(mariadb: Opened) -> None:
     connections = "SELECT CONNECTION_ID()"
     before = mariadb.database.read(

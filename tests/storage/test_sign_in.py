@@ -83,6 +83,11 @@ def of_a_missing_user(seeded: SeededSite) -> None:
     seeded.add_administrator("other", "right", 4_711)
 
 
+def of_a_user_below_zero(seeded: SeededSite) -> None:
+    seeded.insert("trongate_users", id=-1, code="x", user_level_id=1)
+    seeded.add_administrator("other", "right", -1)
+
+
 def with_another_password(seeded: SeededSite) -> None:
     seeded.add_administrator("other", "another", seeded.add_user(1))
 
@@ -108,6 +113,7 @@ REFUSED: list[Callable[[SeededSite], None]] = [
     of_user_zero,
     of_no_user,
     of_a_missing_user,
+    of_a_user_below_zero,
     with_another_password,
     with_a_broken_hash,
     unknown,

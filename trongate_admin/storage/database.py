@@ -6,7 +6,7 @@ import time
 from collections.abc import Callable
 from typing import Any, TypeVar
 
-from sqlalchemy import Connection, Engine, create_engine, event, exc
+from sqlalchemy import Connection, Engine, Select, create_engine, event, exc
 from sqlalchemy.pool import QueuePool
 
 from trongate_admin.domain.cancellation import Cancellation, current
@@ -89,10 +89,12 @@ class Database:
         :raises SessionEnded: the login was revoked, expired or lost its right.
         :raises UnknownOutcome: the answer to COMMIT never came.
         """
+        # Before the transaction: to read the schema is a question on a connection of its own.
+        check = session_query(session, self.schema) if session is not None else None
         for attempt in range(1, _TRIES + 1):
             try:
                 return translated(
-                    lambda: self._ask(lambda connection: self._transact(connection, act, session))
+                    lambda: self._ask(lambda connection: self._transact(connection, act, check))
                 )
             except AdminError as error:
                 if error.code != DEADLOCK or attempt == _TRIES:
@@ -102,7 +104,8 @@ class Database:
 
     def require_session(self, session: Session) -> None:
         """Raises SessionEnded where the program's own login no longer holds."""
-        self.read(lambda connection: self._check(connection, session))
+        check = session_query(session, self.schema)
+        self.read(lambda connection: _require_row(connection, check))
 
     def settle(self, lost: UnknownOutcome) -> None:
         """Makes sure that a lost connection can no longer commit anything.
@@ -116,20 +119,13 @@ class Database:
         """Lets every idle connection go."""
         self._engine.dispose()
 
-    def _check(self, connection: Connection, session: Session) -> None:
-        if connection.execute(session_query(session, self.schema)).first() is None:
-            raise SessionEnded(
-                "Your session on this site has ended.",
-                "It was revoked, it expired, or you are no longer an active administrator.",
-            )
-
     def _transact(
-        self, connection: Connection, act: Callable[[Connection], T], session: Session | None
+        self, connection: Connection, act: Callable[[Connection], T], check: Select[int] | None
     ) -> T:
         connection.execute(sql.BEGIN[self.dialect])
         try:
-            if session is not None:
-                self._check(connection, session)
+            if check is not None:
+                _require_row(connection, check)
             result = act(connection)
             current().check()
         except BaseException as error:
@@ -188,6 +184,14 @@ class Database:
             driver.interrupt()
         else:
             kill_query(self.site, driver, cancellation)
+
+
+def _require_row(connection: Connection, check: Select[int]) -> None:
+    if connection.execute(check).first() is None:
+        raise SessionEnded(
+            "Your session on this site has ended.",
+            "It was revoked, it expired, or you are no longer an active administrator.",
+        )
 
 
 def _engine(site: Site) -> Engine:
