@@ -12,7 +12,7 @@ PACKAGE = "trongate_admin"
 
 BELOW: dict[str, set[str]] = {
     "main": {"__main__"},
-    "__main__": {"app"},
+    "__main__": {"app", "log", "settings", "paths", "domain"},
     "app": {"open_site", "log", "views", "background", "settings", "paths", "storage", "domain"},
     "open_site": {
         "views",
