@@ -5,8 +5,10 @@ from PySide6.QtGui import QAction, QActionGroup, QKeySequence
 from PySide6.QtWidgets import QMenu, QSizePolicy, QToolBar, QToolButton, QWidget
 
 from trongate_admin.views.icons import Icons
+from trongate_admin.views.sort_menu import SortMenu
 from trongate_admin.views.theme import Scheme, Theme
 from trongate_admin.views.verbs import Verbs
+from trongate_admin.views.window_menu import WindowMenu
 
 StandardKey = QKeySequence.StandardKey
 _SCHEMES: tuple[tuple[str, Scheme], ...] = (
@@ -62,7 +64,7 @@ class VerbBar(QToolBar):
         room.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
         self.addWidget(room)
         self.addAction(self.refresh)
-        self.addWidget(self._menu_button())
+        self.addWidget(self._built_menu())
         for action, role in (
             (verbs.issue, "primary"),
             (verbs.revoke, "danger-text"),
@@ -76,23 +78,18 @@ class VerbBar(QToolBar):
                 widget.setFocusPolicy(Qt.FocusPolicy.TabFocus)
                 widget.setAccessibleName(action.text() or widget.text())
 
-    def _menu_button(self) -> QToolButton:
-        button = QToolButton()
-        button.setText("Menu")
-        button.setIcon(self._icons.icon("settings"))
-        button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
-        button.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
-        menu = QMenu(button)
+    def _built_menu(self) -> WindowMenu:
+        bar = WindowMenu("&Menu")
+        menu = bar.menu
         menu.addActions([self.purge, self.find_rows])
         menu.addSeparator()
-        self._add_schemes(menu)
+        self.sort = SortMenu(bar.submenu(menu, "Sort by"))
+        self._add_schemes(bar.submenu(menu, "Colours"))
         menu.addSeparator()
         menu.addActions([self.other_site, self.sign_out, self.quit])
-        button.setMenu(menu)
-        return button
+        return bar
 
-    def _add_schemes(self, menu: QMenu) -> None:
-        colours = menu.addMenu("Colours")
+    def _add_schemes(self, colours: QMenu) -> None:
         group = QActionGroup(colours)
         for title, scheme in _SCHEMES:
             action = group.addAction(title)
