@@ -1,12 +1,14 @@
 """An issued token is in exactly one row, wherever the network breaks."""
 
+import threading
 from collections.abc import Callable
 from typing import Any
 
 import pytest
 
 from tests.fault_proxy import FaultProxy
-from tests.sites import COMMIT, Opened, lose_answer_to_commit, wait_for
+from tests.schemas import SeededSite
+from tests.sites import COMMIT, Opened, Worker, lose_answer_to_commit, signed_in, wait_for
 from trongate_admin.domain.errors import AdminError, UnknownOutcome
 from trongate_admin.domain.expiry import DAY
 from trongate_admin.storage.token_store import IssuedToken
@@ -128,3 +130,34 @@ def test_an_issue_is_called_unknown_while_the_server_can_not_be_asked(
     fault_proxy.hook = hook
     with pytest.raises(UnknownOutcome, match="may or may not have happened"):
         issue(faulty)
+
+
+def test_a_cancel_while_the_answer_to_commit_is_lost_still_finds_the_token(
+    mariadb_site: SeededSite, fault_proxy: FaultProxy
+) -> None:
+    with signed_in(mariadb_site, fault_proxy) as site:
+        workers: list[Worker] = []
+        begin = threading.Event()
+        is_committing: list[bool] = []
+
+        def hook(direction: str, data: bytes) -> str:
+            if direction == "client" and data.endswith(COMMIT) and not is_committing:
+                is_committing.append(True)
+            elif direction == "server" and is_committing == [True]:
+                is_committing.append(False)
+                workers[0].cancellation.mark()
+                return "reset"
+            return "pass"
+
+        def work() -> IssuedToken:
+            begin.wait(5)
+            return site.tokens.issue(2, site.now + 60)
+
+        workers.append(Worker(work))
+        fault_proxy.hook = hook
+        begin.set()
+        workers[0].end()
+        assert isinstance(workers[0].result, IssuedToken)
+        row = site.row(workers[0].result.id)
+        assert row is not None
+        assert row["token"] == workers[0].result.token

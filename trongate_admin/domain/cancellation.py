@@ -72,6 +72,13 @@ def current() -> Cancellation:
 
 
 @contextmanager
+def shielded() -> Iterator[None]:
+    """Inside, nobody can cancel: what may have been written has to be looked for to the end."""
+    with running(Cancellation()):
+        yield
+
+
+@contextmanager
 def running(cancellation: Cancellation) -> Iterator[None]:
     """Makes `cancellation` the current one of this thread."""
     reset = _current.set(cancellation)

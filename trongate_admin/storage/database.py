@@ -3,13 +3,14 @@
 import random
 import sqlite3
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from typing import Any, TypeVar
 
 from sqlalchemy import Connection, Engine, Select, create_engine, event, exc
 from sqlalchemy.pool import QueuePool
 
-from trongate_admin.domain.cancellation import Cancellation, current
+from trongate_admin.domain.cancellation import Cancellation, current, shielded
 from trongate_admin.domain.clock import Measurement
 from trongate_admin.domain.errors import AdminError, Cancelled, SessionEnded, UnknownOutcome
 from trongate_admin.domain.people import Session
@@ -107,13 +108,16 @@ class Database:
         check = session_query(session, self.schema)
         self.read(lambda connection: _require_row(connection, check))
 
-    def settle(self, lost: UnknownOutcome) -> None:
-        """Makes sure that a lost connection can no longer commit anything.
+    @contextmanager
+    def settled(self, lost: UnknownOutcome) -> Iterator[None]:
+        """Inside, the lost connection can no longer commit anything, and nobody can cancel.
 
         :raises UnknownOutcome: `lost`, where the server can't be asked or doesn't confirm it.
         """
         if lost.connection_id is not None and not kill_connection(self.site, lost.connection_id):
             raise lost
+        with shielded():
+            yield
 
     def close(self) -> None:
         """Lets every idle connection go."""

@@ -73,11 +73,11 @@ class Revoker:
         try:
             return self._database.write(act, self._session)
         except UnknownOutcome as lost:
-            self._database.settle(lost)
-        first = seen
-        # Its own row may be gone, and with it the right to act.
-        is_own = any(token.id == self._session.token_id for token in listed)
-        again = self._database.write(act, None if is_own else self._session)
+            first = seen
+            # Its own row may be gone, and with it the right to act.
+            is_own = any(token.id == self._session.token_id for token in listed)
+            with self._database.settled(lost):
+                again = self._database.write(act, None if is_own else self._session)
         # The lost COMMIT had come through: what it did is known, its twins included.
         return again if again.revoked or not first.revoked else first
 

@@ -104,9 +104,9 @@ class TokenStore:
         try:
             return self._insert(token, user_id, expiry_date)
         except UnknownOutcome as lost:
-            self._database.settle(lost)
-            found = self._database.read(lambda connection: _find(connection, token))
-            return found or self._insert(token, user_id, expiry_date)
+            with self._database.settled(lost):
+                found = self._database.read(lambda connection: _find(connection, token))
+                return found or self._insert(token, user_id, expiry_date)
 
     def _insert(self, token: str, user_id: int, expiry_date: int) -> IssuedToken:
         def act(connection: Connection) -> IssuedToken:
@@ -126,22 +126,21 @@ class TokenStore:
         :raises AdminError: the row is gone or no longer the one that was listed.
         """
         token = generate_token()
+        values = {"token": token, "expiry_date": expiry_date}
         try:
-            return self._change(listed, {"token": token, "expiry_date": expiry_date}, token)
+            return self._change(listed, values, token)
         except UnknownOutcome as lost:
-            self._database.settle(lost)
-            found = self._database.read(lambda connection: _find(connection, token))
-            return found or self._change(
-                listed, {"token": token, "expiry_date": expiry_date}, token
-            )
+            with self._database.settled(lost):
+                found = self._database.read(lambda connection: _find(connection, token))
+                return found or self._change(listed, values, token)
 
     def extend(self, listed: Token, expiry_date: int) -> None:
         """The same string with another expiry; repeating it does no harm."""
         try:
             self._change(listed, {"expiry_date": expiry_date}, None)
         except UnknownOutcome as lost:
-            self._database.settle(lost)
-            self._change(listed, {"expiry_date": expiry_date}, None)
+            with self._database.settled(lost):
+                self._change(listed, {"expiry_date": expiry_date}, None)
 
     def _change(self, listed: Token, values: dict[str, Any], token: str | None) -> IssuedToken:
         def act(connection: Connection) -> IssuedToken:
