@@ -102,12 +102,12 @@ class TokenTable(RecordTable[Token]):
                     MutedRole: lambda token: not token.user_exists or not token.name,
                 },
             ),
-            Column("Level", TokenSort.LEVEL, _level, 110),
+            Column("Level", TokenSort.LEVEL, _level, 96),
             Column(
                 EXPIRES_IN,
                 TokenSort.EXPIRY,
                 self._countdown,
-                176,
+                164,
                 align_right=True,
                 roles={FractionRole: self._fraction, ColorRole: color},
             ),
@@ -128,7 +128,7 @@ class TokenTable(RecordTable[Token]):
                 roles={Qt.ItemDataRole.FontRole: lambda _token: fixed},
             ),
             Column("Code", TokenSort.CODE, lambda token: visible(token.code or ""), 60, hides=1),
-            Column("ID", TokenSort.ID, lambda token: str(token.id), 84, align_right=True),
+            Column("ID", TokenSort.ID, lambda token: str(token.id), 72, align_right=True),
         ]
 
     def _state_text(self, token: Token) -> str:

@@ -72,7 +72,9 @@ class Verbs(QObject):
         one = held[0] if len(ids) == 1 and held else None
         self._user_id = user.id if user else (owners.pop() if one and len(owners) == 1 else None)
         self.revoke.setEnabled(bool(ids))
-        self.regenerate.setEnabled(one is not None)
+        # Another string for the own session would only sign out, and in a roundabout way.
+        is_own = one is not None and one.id == self._here.session.token_id
+        self.regenerate.setEnabled(one is not None and not is_own)
         self.extend.setEnabled(one is not None)
         self.revoke_user.setEnabled(self._user_id is not None)
 
