@@ -120,6 +120,7 @@ class MainWindow(QMainWindow):
 
     def _section_chosen(self, row: int) -> None:
         self._stack.setCurrentIndex(row)
+        self.bar.sort.follow(self._pages[row].view)
         if row and self.here.clock.is_measured:
             self._pages[row].refresh()
         self._select()
@@ -182,6 +183,7 @@ class MainWindow(QMainWindow):
         for layout in (row, right):
             layout.setContentsMargins(0, 0, 0, 0)
             layout.setSpacing(0)
+        self.news.setProperty("role", "banner")
         for part in (self.warning, self.news):
             right.addWidget(part)
         right.addWidget(self._stack, 1)
@@ -194,6 +196,7 @@ class MainWindow(QMainWindow):
         self.setCentralWidget(beside)
         self.setStatusBar(self.status)
         self.addToolBar(self.bar)
+        self.bar.sort.follow(self.tokens_page.view)
         if self.here.site.warnings:
             self.warning.setProperty("role", "banner-warning")
             self.warning.show_warning(" ".join(self.here.site.warnings))
