@@ -62,6 +62,7 @@ class TokensPage(QWidget):
         )
         self.state_filter = StateFilter()
         self.notice = Notice(icons)
+        self.notice.setProperty("role", "banner-warning")
         self._feed = TableFeed(table, tokens.records, background, self)
         self._build(theme, icons)
         self._connect()
@@ -103,8 +104,8 @@ class TokensPage(QWidget):
 
     def current_token(self) -> Token | None:
         """The one selected row, None where there are none or several."""
-        ids = self.selected_ids()
-        return self.table.record(self.view.currentIndex().row()) if len(ids) == 1 else None
+        rows = self.view.selected_rows()
+        return self.table.record(rows[0]) if len(rows) == 1 else None
 
     # --- reading
 
