@@ -10,7 +10,7 @@ from trongate_admin.models.record_table import RecordTable
 from trongate_admin.views.delegates import PADDING, RowDelegate
 from trongate_admin.views.theme import Theme
 
-_LEAST_STRETCH = 150
+_LEAST_STRETCH = 132
 """Logical pixels below which the stretching column doesn't go before others give way."""
 _WIDEST = 1_200
 _COPIED = 5_000
@@ -101,11 +101,14 @@ class RecordView(QTableView):
     def selected_ids(self) -> list[int]:
         """The ids of the selected rows, from top to bottom."""
         ids = self._table.ids
+        return [ids[row] for row in self.selected_rows()]
+
+    def selected_rows(self) -> list[int]:
+        """The selected rows from top to bottom; the current row needn't be one of them."""
         ranges = sorted(
             (part.top(), part.bottom()) for part in self.selectionModel().selection().toList()
         )
-        rows = dict.fromkeys(row for top, bottom in ranges for row in range(top, bottom + 1))
-        return [ids[row] for row in rows]
+        return list(dict.fromkeys(r for top, bottom in ranges for r in range(top, bottom + 1)))
 
     def select_ids(self, wanted: Iterable[int], current: int | None = None) -> None:
         """Selects the rows of these ids, and nothing else."""

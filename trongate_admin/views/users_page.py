@@ -57,8 +57,8 @@ class UsersPage(PeoplePage):
 
     def selected_user(self) -> User | None:
         """The one selected user, None where there are none or several."""
-        ids = self.view.selected_ids()
-        return self.table.record(self.view.currentIndex().row()) if len(ids) == 1 else None
+        rows = self.view.selected_rows()
+        return self.table.record(rows[0]) if len(rows) == 1 else None
 
     def order_wanted(self, sort: Any, descending: bool) -> None:
         self.order = UserOrder(sort, descending)
