@@ -88,10 +88,11 @@ class KnownSites(QFrame):
     @property
     def current(self) -> Site | None:
         """The site under the selection."""
-        item = self.list.currentItem()
-        if item is None or self._stack.currentWidget() is not self.list:
+        # A screen reader selects an item without making it the current one.
+        items = self.list.selectedItems()
+        if not items or self._stack.currentWidget() is not self.list:
             return None
-        site = item.data(Role.RECORD)
+        site = items[0].data(Role.RECORD)
         return site if isinstance(site, Site) else None
 
     @property
@@ -174,7 +175,7 @@ class KnownSites(QFrame):
 
     def _connect(self) -> None:
         self.list.itemActivated.connect(self._activated)
-        self.list.currentItemChanged.connect(lambda: self.current_changed.emit())
+        self.list.itemSelectionChanged.connect(self.current_changed)
         self._open_action.triggered.connect(lambda: self.open_current())
         self._forget_action.triggered.connect(lambda: self.forget_current())
         self._verb.clicked.connect(lambda: self._act() if self._act else None)

@@ -37,12 +37,20 @@ class SectionList(QListWidget):
             item.setToolTip(f"{title} (Ctrl+{place})")
             self.addItem(item)
         self.setCurrentRow(0)
+        self.itemSelectionChanged.connect(
+            self._follow_selection, Qt.ConnectionType.QueuedConnection
+        )
 
     def set_count(self, row: int, count: int) -> None:
         """Writes the number of rows beside a section."""
         item = self.item(row)
         item.setData(_COUNT, number(count))
         item.setData(Qt.ItemDataRole.AccessibleDescriptionRole, f"{number(count)} rows")
+
+    def _follow_selection(self) -> None:
+        """A screen reader selects a section without making it the current one."""
+        for item in self.selectedItems():
+            self.setCurrentItem(item)
 
 
 class _CountDelegate(QStyledItemDelegate):
