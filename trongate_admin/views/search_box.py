@@ -1,6 +1,7 @@
 """The field over a table that narrows it while one types."""
 
 from PySide6.QtCore import QTimer, Signal
+from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QLineEdit
 
 from trongate_admin.views.icons import Icons
@@ -22,9 +23,8 @@ class SearchBox(QLineEdit):
         self._typing.timeout.connect(self.asked)
         self.setAccessibleName(name)
         self.setPlaceholderText(placeholder)
-        self.setClearButtonEnabled(True)
         self.setMaxLength(255)
-        self.addAction(icons.icon("search", "dim"), QLineEdit.ActionPosition.LeadingPosition)
+        dress_for_search(self, icons)
         self.textChanged.connect(lambda _text: self._typing.start())
         self.returnPressed.connect(self._at_once)
 
@@ -36,3 +36,16 @@ class SearchBox(QLineEdit):
     def _at_once(self) -> None:
         self._typing.stop()
         self.asked.emit()
+
+
+def dress_for_search(field: QLineEdit, icons: Icons) -> None:
+    """Puts the magnifier and the button that clears into a field, with names to be read aloud."""
+    field.setClearButtonEnabled(True)
+    magnifier = field.addAction(
+        icons.icon("search", "dim"), QLineEdit.ActionPosition.LeadingPosition
+    )
+    magnifier.setText("Search")
+    magnifier.triggered.connect(lambda: field.setFocus())
+    clear = field.findChild(QAction, "_q_qlineeditclearaction")
+    if clear is not None:
+        clear.setText("Clear")

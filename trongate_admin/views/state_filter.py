@@ -44,7 +44,8 @@ class StateFilter(QScrollArea):
         for title, state in _CHIPS:
             count = sum(counts.values()) if state is None else counts.get(state, 0)
             self._chips[state].setText(f"{title}  {number(count)}")
-            self._chips[state].setAccessibleDescription(f"{number(count)} tokens")
+            tokens = "1 token" if count == 1 else f"{number(count)} tokens"
+            self._chips[state].setAccessibleDescription(tokens)
         self._fit()
 
     def _build(self) -> None:
@@ -59,6 +60,8 @@ class StateFilter(QScrollArea):
         for title, state in _CHIPS:
             chip = QPushButton(title)
             chip.setCheckable(True)
+            # What it is called in the accessibility tree: a radio button.
+            chip.setAutoExclusive(True)
             chip.setAutoDefault(False)
             chip.setProperty("role", "chip")
             chip.setAccessibleName(title)

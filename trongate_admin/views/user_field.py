@@ -4,7 +4,6 @@ from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
-    QLineEdit,
     QListWidget,
     QListWidgetItem,
     QStackedWidget,
@@ -23,6 +22,7 @@ from trongate_admin.views.icons import Icons
 from trongate_admin.views.list_search import ListSearch
 from trongate_admin.views.match_delegate import MatchDelegate, about, live, name_of
 from trongate_admin.views.plain import button, label
+from trongate_admin.views.search_box import dress_for_search
 
 _PAUSE = 120
 """Milliseconds after the last letter before the database is asked."""
@@ -177,10 +177,7 @@ class UserField(QWidget):
         self._label.setBuddy(self._search)
         self._search.setAccessibleName("User")
         self._search.setPlaceholderText("Part of a name, level or id")
-        self._search.setClearButtonEnabled(True)
-        self._search.addAction(
-            icons.icon("search", "dim"), QLineEdit.ActionPosition.LeadingPosition
-        )
+        dress_for_search(self._search, icons)
         self.setFocusProxy(self._search)
         self._list.setAccessibleName("Matching users")
         self._list.setItemDelegate(MatchDelegate(icons, self._list))
