@@ -78,6 +78,12 @@ class VerbBar(QToolBar):
                 widget.setFocusPolicy(Qt.FocusPolicy.TabFocus)
                 widget.setAccessibleName(action.text() or widget.text())
 
+        more = self.findChild(QToolButton, "qt_toolbar_ext_button")
+        if more is not None:
+            more.setAccessibleName("More verbs")
+            more.setToolTip("More verbs")
+            more.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+
     def _built_menu(self) -> WindowMenu:
         bar = WindowMenu("&Menu")
         menu = bar.menu

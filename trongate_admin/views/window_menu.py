@@ -1,4 +1,4 @@
-"""The window's menu, as a bar of one title: so screen readers and the keyboard find what is in it."""
+"""The window's menu, as a bar of one title: screen readers and the keyboard find what is in it."""
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeyEvent, QKeySequence, QShortcut
