@@ -112,11 +112,13 @@ class RecordTable(QAbstractTableModel, Generic[R]):
         if record is None:
             self._want(index.row() // PAGE)
             return "…" if role == Role.DisplayRole else None
-        if role in (Role.DisplayRole, Role.AccessibleTextRole):
+        if role == Role.DisplayRole:
             return column.text(record)
         if role == RecordRole:
             return record
         made = column.roles.get(role)
+        if made is None and role == Role.AccessibleTextRole:
+            made = column.text
         return made(record) if made is not None else None
 
     # --- what a page gives and takes

@@ -95,9 +95,12 @@ class TokenTable(RecordTable[Token]):
             Column(
                 "User",
                 TokenSort.USER,
-                lambda token: visible(user_label(token.name, token.user_exists)),
+                _person,
                 0,
                 roles={
+                    Qt.ItemDataRole.AccessibleTextRole: lambda token: (
+                        f"{_person(token)} #{token.user_id or 0}"
+                    ),
                     SuffixRole: lambda token: f"#{token.user_id or 0}",
                     MutedRole: lambda token: not token.user_exists or not token.name,
                 },
@@ -158,6 +161,10 @@ class TokenTable(RecordTable[Token]):
             return None
         left = token.expiry_date - self._clock()
         return fraction(left) if left > 0 else None
+
+
+def _person(token: Token) -> str:
+    return visible(user_label(token.name, token.user_exists))
 
 
 def _level(token: Token) -> str:
