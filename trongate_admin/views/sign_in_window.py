@@ -8,6 +8,7 @@ from PySide6.QtGui import QCloseEvent, QKeyEvent, QShowEvent
 from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
+    QMainWindow,
     QStackedWidget,
     QVBoxLayout,
     QWidget,
@@ -35,7 +36,7 @@ _SHORT = 20
 _PLAIN_TEXT = "The connection isn't encrypted: anyone on the way can read and change it."
 
 
-class SignInWindow(QWidget):
+class SignInWindow(QMainWindow):
     """Connects when it is first shown; then user name and password.
 
     :param connect: makes sure, in a worker, that the site can be reached and has its tables;
@@ -98,9 +99,8 @@ class SignInWindow(QWidget):
             body.addSpacing(3)
         body.addSpacing(16)
         body.addWidget(self._pages, 1)
-        outer = QVBoxLayout(self)
-        outer.setContentsMargins(0, 0, 0, 0)
-        outer.addWidget(self._column)
+        # A main window is a frame to screen readers, a widget alone is nothing.
+        self.setCentralWidget(self._column)
         self.resize(self._theme.width(420), self._theme.size(380))
 
     def _build_notices(self) -> None:

@@ -4,7 +4,7 @@ from pathlib import Path
 
 from PySide6.QtCore import Signal
 from PySide6.QtGui import QShowEvent
-from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QMainWindow, QVBoxLayout
 
 from trongate_admin.background import Background
 from trongate_admin.domain.errors import AdminError
@@ -25,7 +25,7 @@ _PURPOSE = "See who is signed in to a Trongate site, and end any login."
 _LANE = "sites"
 
 
-class SitesWindow(QWidget):
+class SitesWindow(QMainWindow):
     """The known sites, and the three ways to another one."""
 
     site_chosen = Signal(object)
@@ -82,9 +82,8 @@ class SitesWindow(QWidget):
         body.addSpacing(8)
         body.addWidget(label("Another site", "heading"))
         self._build_choices()
-        outer = QVBoxLayout(self)
-        outer.setContentsMargins(0, 0, 0, 0)
-        outer.addWidget(self._column)
+        # A main window is a frame to screen readers, a widget alone is nothing.
+        self.setCentralWidget(self._column)
         self.resize(self._theme.width(588), self._theme.size(620))
 
     def _built_header(self) -> QHBoxLayout:
