@@ -217,8 +217,10 @@ def _perform(job: Job[Any], returned: Any) -> None:
     try:
         with running(job.cancellation):
             job.result = work() if work is not None else None
+    except AdminError as error:
+        # The frames hold the work's locals, tokens among them; its words are all that is told.
+        job.error = error.with_traceback(None)
     except BaseException as error:
-        # The frames hold locals of the work: they aren't needed where it is reported.
         job.error = error
     del work
     try:

@@ -2,8 +2,8 @@
 
 import threading
 
-from trongate_admin.domain.cancellation import Cancellation, running
-from trongate_admin.domain.errors import AdminError, Cancelled
+from trongate_admin.domain.cancellation import shielded
+from trongate_admin.domain.errors import Cancelled
 from trongate_admin.domain.people import Session
 from trongate_admin.storage.sign_in import SignIn
 
@@ -19,16 +19,7 @@ class SignInAttempt:
 
     def run(self, identifier: str, password: str) -> Session:
         """Signs in; runs in a worker."""
-        try:
-            session = self._sign_in.sign_in(identifier, password)
-        except AdminError as error:
-            # The frames of the check hold the password; the sentence is all that is needed.
-            refusal = error.with_traceback(None)
-        else:
-            return self._kept(session)
-        finally:
-            del password
-        raise refusal
+        return self._kept(self._sign_in.sign_in(identifier, password))
 
     def abandon(self) -> Session | None:
         """Gives up; a session that is there already is handed out, for signing out."""
@@ -42,6 +33,6 @@ class SignInAttempt:
             if not self._is_abandoned:
                 self._session = session
                 return session
-        with running(Cancellation()):  # this attempt's own switch is thrown
+        with shielded():  # this attempt's own switch is thrown
             self._sign_in.sign_out(session)
         raise Cancelled

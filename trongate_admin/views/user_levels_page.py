@@ -10,12 +10,12 @@ from trongate_admin.domain.order import UserLevelOrder
 from trongate_admin.models.people_tables import UserLevelTable
 from trongate_admin.storage.user_level_store import UserLevelStore
 from trongate_admin.views.icons import Icons
-from trongate_admin.views.people_page import PeoplePage
+from trongate_admin.views.people_panel import PeoplePanel
 from trongate_admin.views.table_feed import Question, TableFeed
 from trongate_admin.views.theme import Theme
 
 
-class UserLevelsPage(PeoplePage):
+class UserLevelsPage(PeoplePanel):
     """The table of user levels."""
 
     def __init__(

@@ -11,13 +11,13 @@ from trongate_admin.domain.people import User
 from trongate_admin.models.people_tables import UserTable
 from trongate_admin.storage.user_store import UserStore
 from trongate_admin.views.icons import Icons
-from trongate_admin.views.people_page import PeoplePage
+from trongate_admin.views.people_panel import PeoplePanel
 from trongate_admin.views.search_box import SearchBox
 from trongate_admin.views.table_feed import Question, TableFeed
 from trongate_admin.views.theme import Theme
 
 
-class UsersPage(PeoplePage):
+class UsersPage(PeoplePanel):
     """The table of users with its search."""
 
     def __init__(
@@ -48,7 +48,7 @@ class UsersPage(PeoplePage):
         top = QVBoxLayout()
         top.setContentsMargins(12, 10, 12, 10)
         top.addWidget(self.filter_box)
-        self.layout_.insertLayout(0, top)
+        self.column.insertLayout(0, top)
         self.feed(
             TableFeed(table, lambda ids: users.records(ids, clock()), background, self),
             self._ask_for,

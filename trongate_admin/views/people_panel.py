@@ -16,7 +16,7 @@ from trongate_admin.views.table_view import RecordView
 from trongate_admin.views.theme import Theme
 
 
-class PeoplePage(QWidget):
+class PeoplePanel(QWidget):
     """What users and user levels have in common; Enter on a row asks for its tokens."""
 
     tokens_wanted = Signal(str)
@@ -46,10 +46,10 @@ class PeoplePage(QWidget):
         self.view.set_delegates(theme, {stretched: PersonDelegate(theme, self.view)})
         self.panel = TablePanel(self.view, icons)
         self._name = name
-        self.layout_ = QVBoxLayout(self)
-        self.layout_.setContentsMargins(0, 0, 0, 0)
-        self.layout_.setSpacing(0)
-        self.layout_.addWidget(self.panel, 1)
+        self.column = QVBoxLayout(self)
+        self.column.setContentsMargins(0, 0, 0, 0)
+        self.column.setSpacing(0)
+        self.column.addWidget(self.panel, 1)
         self.view.opened.connect(self._opened)
         table.records_came.connect(self.selection_changed)
         self.view.selectionModel().selectionChanged.connect(
