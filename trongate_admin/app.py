@@ -34,6 +34,7 @@ _SWITCH = 0.0001
 """Seconds that a worker may keep the interpreter while the GUI thread waits for it."""
 _FAREWELL, _PATIENCE = 1.5, 0.8
 """Seconds that quitting waits for the session's row to be deleted, and then for the workers."""
+_READING_LANES = ("read", "scan", "watch", "find")
 _FAREWELL_LANES = (FAREWELL, "sign-out")
 
 
@@ -185,6 +186,8 @@ class Program(QObject):
             old.removeEventFilter(self)
             old.close()
             old.deleteLater()
+            # A site that hangs would keep the next one's questions waiting.
+            self.background.drop_lanes(_READING_LANES)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Closing the window that is shown ends the program."""

@@ -4,7 +4,7 @@ import logging
 import threading
 import time
 from collections import deque
-from collections.abc import Callable, Hashable
+from collections.abc import Callable, Collection, Hashable
 from typing import Any, Generic, TypeVar
 
 import shiboken6
@@ -117,6 +117,12 @@ class Background(QObject):
             self._lanes[lane].remove(job)
         self._start_next(lane)
 
+    def drop_lanes(self, lanes: Collection[str]) -> None:
+        """Stops and forgets all that runs or waits in some lanes: nobody looks any more."""
+        for job, (_, _, _, lane) in reversed(list(self._answers.items())):
+            if lane in lanes:
+                self.drop(job)
+
     def when_done(self, lanes: tuple[str, ...], then: Callable[[], object], within: float) -> None:
         """Calls `then` once nothing is left in lanes that begin so, or after `within` seconds."""
         self._last = lanes, then
@@ -164,7 +170,7 @@ class Background(QObject):
 
     @Slot(object)
     def _deliver(self, job: Job[Any]) -> None:
-        # A timer still holds the job: neither an answer nor an error's frames may stay with it.
+        # A timer still holds the job: no answer, no error's frames and no owner may stay with it.
         result, error = job.result, job.error
         job.result = job.error = None
         problem = self._told(error) if error is not None else None
@@ -186,8 +192,9 @@ class Background(QObject):
     def _forget(self, job: Job[Any]) -> tuple[QObject, Done, Failed, str] | None:
         """Whom the job was to answer, None where that is over; nothing is kept of it."""
         answer = self._answers.pop(job, None)
-        if job.key is not None and self._keys.get(job.key) is job:
-            del self._keys[job.key]
+        key, job.key = job.key, None
+        if key is not None and self._keys.get(key) is job:
+            del self._keys[key]
         return answer
 
     def _look_for_last(self) -> None:
