@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
-from trongate_admin.background import Background
+from trongate_admin.background import Background, Job
 from trongate_admin.domain.clock import Measurement, ServerClock
 from trongate_admin.domain.errors import AdminError, SessionEnded
 from trongate_admin.domain.people import Session
@@ -55,6 +55,8 @@ class Watch(QObject):
         self._clock = clock
         self._background = background
         self._last = 0.0
+        self._job: Job[Look] | None = None
+        self._is_wanted_again = False
         self._timer = QTimer(self)
         self._timer.setInterval(INTERVAL * 1000)
         self._timer.timeout.connect(self.look)
@@ -66,6 +68,7 @@ class Watch(QObject):
 
     def stop(self) -> None:
         """Looks no more."""
+        self._is_wanted_again = False
         self._timer.stop()
 
     def look_again(self) -> None:
@@ -74,10 +77,14 @@ class Watch(QObject):
             self.look()
 
     def look(self) -> None:
-        """Looks now."""
-        self._last = time.monotonic()
-        self._timer.start()
-        self._background.run(self, self._see, self._seen, self._not_seen, lane="watch", key="look")
+        """Looks now, or again as soon as the look that is under way has ended."""
+        self._is_wanted_again = self._job is not None
+        if self._job is None:
+            self._last = time.monotonic()
+            self._timer.start()
+            self._job = self._background.run(
+                self, self._see, self._seen, self._not_seen, lane="watch"
+            )
 
     def _see(self) -> Look:
         measurement = self._database.measure()
@@ -85,12 +92,19 @@ class Watch(QObject):
         return Look(measurement, self._tokens.newest_id())
 
     def _seen(self, look: Look) -> None:
+        self._ended()
         self._clock.set(look.measurement)
         self.looked.emit(look)
+
+    def _ended(self) -> None:
+        self._job = None
+        if self._is_wanted_again:
+            self.look()
 
     def _not_seen(self, error: AdminError) -> None:
         if isinstance(error, SessionEnded):
             self.stop()
             self.session_ended.emit(error)
         else:
+            self._ended()
             self.failed.emit(error)

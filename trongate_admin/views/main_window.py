@@ -112,11 +112,11 @@ class MainWindow(QMainWindow):
         self.status.show_counts(counts)
         self.sections.set_count(0, sum(counts.values()))
 
-    def _failed(self, error: AdminError) -> None:
+    def _failed(self, error: AdminError, source: str = "site") -> None:
         if isinstance(error, SessionEnded):
             self.locked.emit(error)
         else:
-            self.status.show_problem(str(error))
+            self.status.show_problem(str(error), source)
 
     def _section_chosen(self, row: int) -> None:
         self._stack.setCurrentIndex(row)
@@ -223,8 +223,9 @@ class MainWindow(QMainWindow):
         self.bar.find_rows.triggered.connect(lambda: self._find())
         self.bar.purge.triggered.connect(lambda: self.purge_dialog_wanted.emit())
         self.bar.quit.triggered.connect(lambda: self.close())
-        for page in self._pages:
-            page.failed.connect(self._failed)
+        for name, page in self.pages.items():
+            page.failed.connect(lambda error, name=name: self._failed(error, name))
+            page.listed.connect(lambda name=name: self.status.show_problem("", name))
             page.selection_changed.connect(self._select)
             page.view.customContextMenuRequested.connect(
                 lambda _place, shown=page: self._menu_of_rows(shown)

@@ -24,6 +24,8 @@ class PeoplePanel(QWidget):
     selection_changed = Signal()
     counted = Signal(int)
     """How many rows match."""
+    listed = Signal()
+    """All rows are known as they are now."""
     failed = Signal(object)
 
     def __init__(
@@ -94,6 +96,7 @@ class PeoplePanel(QWidget):
         self.tokens_wanted.emit(self.filter_of(self.table.ids[row]))
 
     def _loaded(self) -> None:
+        self.listed.emit()
         self.counted.emit(self.table.rowCount())
         if self.table.rowCount():
             self.panel.show_table()

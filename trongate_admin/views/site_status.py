@@ -31,6 +31,7 @@ class SiteStatus(QStatusBar):
         self._reading = label()
         self._rows = label()
         self._purge = QPushButton()
+        self._problems: dict[str, str] = {}
         self._build()
 
     def tick(self) -> None:
@@ -55,10 +56,13 @@ class SiteStatus(QStatusBar):
             " and orphans included."
         )
 
-    def show_problem(self, text: str) -> None:
-        """That the site can't be read at the moment; empty when it can again."""
-        self._reading.setText(text)
-        self._reading.setVisible(bool(text))
+    def show_problem(self, text: str, source: str = "site") -> None:
+        """What can't be had at the moment; empty when `source` answers again."""
+        self._problems[source] = text
+        shown = next(filter(None, self._problems.values()), "")
+        self._reading.setText(shown)
+        self._reading.setToolTip(shown)
+        self._reading.setVisible(bool(shown))
 
     def show_purge(self, status: PurgeStatus) -> None:
         """What the purge does."""

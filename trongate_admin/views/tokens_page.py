@@ -33,6 +33,8 @@ class TokensPage(QWidget):
     selection_changed = Signal()
     counted = Signal(object)
     """How many tokens are in each State."""
+    listed = Signal()
+    """All rows are known as they are now."""
     failed = Signal(object)
 
     def __init__(
@@ -149,7 +151,7 @@ class TokensPage(QWidget):
             self,
             lambda: tokens.counts(now),
             self._counted,
-            self.failed.emit,
+            self._not_read,
             lane="scan",
             key="count",
             deadline=SCAN_DEADLINE,
@@ -163,6 +165,7 @@ class TokensPage(QWidget):
         if self._show_when_loaded is not None:
             self.view.show_id(self._show_when_loaded)
             self._show_when_loaded = None
+        self.listed.emit()
         self._show_emptiness()
 
     def _show_emptiness(self) -> None:
@@ -186,6 +189,11 @@ class TokensPage(QWidget):
     def _feed_failed(self, error: AdminError) -> None:
         if not self.table.rowCount():
             self.panel.show_error(error, self.refresh)
+        self._not_read(error)
+
+    def _not_read(self, error: AdminError) -> None:
+        # The next look reads everything again, even where nothing is new.
+        self._newest = None
         self.failed.emit(error)
 
     def _order_wanted(self, sort: TokenSort, descending: bool) -> None:
