@@ -3,6 +3,7 @@
 from collections.abc import Callable
 
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QToolButton, QWidget
 
 from trongate_admin.domain.errors import AdminError
@@ -36,6 +37,12 @@ def button(
 def doubled(text: str) -> str:
     """`text` for a button or a menu, where a single ampersand would vanish."""
     return text.replace("&", "&&")
+
+
+def announce(widget: QWidget, text: str) -> None:
+    """Has a screen reader say what has just appeared elsewhere than at the focus."""
+    if text and QAccessible.isActive():
+        QAccessible.updateAccessibility(QAccessibleAnnouncementEvent(widget, text))
 
 
 class Notice(QFrame):
@@ -109,6 +116,7 @@ class Notice(QFrame):
         self._act = act
         self._close.setVisible(closable)
         self.show()
+        announce(self, text)
 
     def _verb_clicked(self) -> None:
         if self._act is not None:

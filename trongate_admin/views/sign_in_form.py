@@ -6,7 +6,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QProgressBar, QVBoxLayout,
 from trongate_admin.views.column import breakable
 from trongate_admin.views.icons import Icons
 from trongate_admin.views.picture import Picture
-from trongate_admin.views.plain import button, label
+from trongate_admin.views.plain import announce, button, label
 
 _LINES_OF_ERROR = 2
 
@@ -152,3 +152,4 @@ class SignInForm(QWidget):
         self.error_label.setText(breakable(sentence))
         self.error_label.setVisible(bool(sentence))
         self._picture.setVisible(bool(sentence))
+        announce(self.error_label, sentence)
