@@ -100,17 +100,14 @@ def _run(app: "QApplication", options: argparse.Namespace) -> int:
 
 def _why(seen: list[str]) -> str:
     """The sentence for Qt's own words about the screen."""
-    if any("libxcb-cursor" in text or "xcb-cursor" in text for text in seen):
-        return f"Qt's X11 plugin lacks a library. On Debian: apt install {_PACKAGES}"
     if not os.environ.get("DISPLAY") and not os.environ.get("WAYLAND_DISPLAY"):
         return (
             "There is no display: start it inside a desktop session,"
             " or over SSH with X forwarding (ssh -X)."
         )
-    return (
-        "The display can't be opened: check DISPLAY or WAYLAND_DISPLAY,"
-        f" and that Qt's libraries are there (on Debian: apt install {_PACKAGES})."
-    )
+    if any("could not connect to display" in text for text in seen):
+        return "The display can't be opened: check DISPLAY or WAYLAND_DISPLAY."
+    return f"Qt's display plugin can't be loaded. On Debian: apt install {_PACKAGES}"
 
 
 def _give_up(sentence: str) -> NoReturn:
