@@ -152,6 +152,8 @@ class IssuedDialog(Dialog):
         chips.setSpacing(6)
         for chip in self._chips.values():
             chip.setCheckable(True)
+            chip.setAutoExclusive(True)
+            chip.setAccessibleDescription("Ready-made line")
             self._group.addButton(chip)
             chips.addWidget(chip)
         chips.addStretch()
@@ -160,7 +162,7 @@ class IssuedDialog(Dialog):
         return chips
 
     def _connect(self) -> None:
-        self._group.buttonClicked.connect(lambda _chip: self._show_line())
+        self._group.buttonToggled.connect(lambda _chip, _on: self._show_line())
         self._copy.clicked.connect(lambda: self._clipboard.copy(self._token.text()))
         self._copy_line.clicked.connect(lambda: self._clipboard.copy(self._line.text()))
         self._token.copy_wanted.connect(self._clipboard.copy)

@@ -155,6 +155,8 @@ class LifetimeField(QWidget):
         chips.setSpacing(6)
         for text, chip in self._chips.items():
             chip.setCheckable(True)
+            chip.setAutoExclusive(True)
+            chip.setAccessibleDescription("Lifetime")
             chip.setChecked(_LENGTHS.get(text) == DEFAULT_LIFETIME)
             self._group.addButton(chip)
             chips.addWidget(chip)

@@ -66,13 +66,18 @@ class StateFilter(QScrollArea):
             chip.setProperty("role", "chip")
             chip.setAccessibleName(title)
             chip.setChecked(state is None)
-            chip.clicked.connect(lambda _checked, chosen=state: self.chosen.emit(chosen))
             self._group.addButton(chip)
+            # Not `clicked`: a screen reader toggles.
+            chip.toggled.connect(lambda checked, of=state: self._toggled(checked, of))
             self._chips[state] = chip
             layout.addWidget(chip)
         layout.addStretch(1)
         self.setWidget(self._row)
         self._fit()
+
+    def _toggled(self, is_checked: bool, state: State | None) -> None:
+        if is_checked:
+            self.chosen.emit(state)
 
     def _fit(self) -> None:
         self.setFixedHeight(self._row.sizeHint().height() + 2)
