@@ -14,6 +14,7 @@ from PySide6.QtWidgets import (
 
 from trongate_admin.domain.errors import AdminError, SessionEnded
 from trongate_admin.domain.token import State
+from trongate_admin.models.moments import number
 from trongate_admin.purge import PurgeTimer
 from trongate_admin.storage.revocation import Revocation
 from trongate_admin.storage.signed_in import SignedIn
@@ -32,6 +33,8 @@ from trongate_admin.watch import Look, Watch
 
 Page = TokensPage | UsersPage | UserLevelsPage
 SECTIONS = {"Tokens": "tokens", "Users": "users", "User levels": "levels"}
+_MANY = 1_000
+"""Selected rows whose reading takes long enough to be told."""
 _FEW = 50
 """Rows that are taken out of the table one by one after a revoke."""
 
@@ -138,6 +141,12 @@ class MainWindow(QMainWindow):
         self.sections.setCurrentRow(0)
         self.tokens_page.show_token(token_id)
 
+    def _gathering(self, tokens: int) -> None:
+        if tokens > _MANY:
+            self.news.show_news(f"Reading {number(tokens)} selected tokens…")
+        elif not tokens:
+            self.news.hide()
+
     def _revoked(self, revocation: Revocation) -> None:
         gone = (*revocation.revoked, *revocation.already_gone)
         if self.here.session.token_id in gone:
@@ -237,6 +246,7 @@ class MainWindow(QMainWindow):
         tokens.counted.connect(self._counted)
         verbs.written.connect(self._written)
         verbs.revoked.connect(self._revoked)
+        verbs.gathering.connect(self._gathering)
         verbs.revoke_failed.connect(self._pending.look)
         verbs.failed.connect(self._failed)
         self._pending.retry_wanted.connect(verbs.ask_to_revoke)

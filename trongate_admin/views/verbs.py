@@ -21,6 +21,7 @@ from trongate_admin.views.icons import Icons
 from trongate_admin.views.issue_dialog import IssueDialog
 from trongate_admin.views.issued_dialog import IssuedDialog
 from trongate_admin.views.revoke_dialog import RevokeDialog
+from trongate_admin.views.table_feed import SCAN_DEADLINE
 
 _AT_ONCE = 500
 """Rows that are read at once where a selection reaches beyond what is held."""
@@ -35,6 +36,8 @@ class Verbs(QObject):
     revoked = Signal(object)
     """A Revocation."""
     revoke_failed = Signal()
+    gathering = Signal(int)
+    """Tokens that are being read before the question can be asked; 0 when it is."""
     failed = Signal(object)
 
     def __init__(
@@ -135,9 +138,24 @@ class Verbs(QObject):
             self._gather(lambda: _listed(here, here.tokens.ids_of_user(user_id).tolist(), {}))
 
     def _gather(self, work: Callable[[], list[Token]]) -> None:
+        self.gathering.emit(len(self._ids))
         self.background.run(
-            self, work, self.ask_to_revoke, self.failed.emit, lane="write", key="gather"
+            self,
+            work,
+            self._gathered,
+            self._not_gathered,
+            lane="write",
+            key="gather",
+            deadline=SCAN_DEADLINE,
         )
+
+    def _gathered(self, tokens: list[Token]) -> None:
+        self.gathering.emit(0)
+        self.ask_to_revoke(tokens)
+
+    def _not_gathered(self, error: AdminError) -> None:
+        self.gathering.emit(0)
+        self.failed.emit(error)
 
     def _regenerate(self) -> None:
         token = self._held[0]
