@@ -6,7 +6,6 @@ from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
     QMainWindow,
-    QMenu,
     QStackedWidget,
     QVBoxLayout,
     QWidget,
@@ -14,13 +13,14 @@ from PySide6.QtWidgets import (
 
 from trongate_admin.domain.errors import AdminError, SessionEnded
 from trongate_admin.domain.token import State
-from trongate_admin.models.moments import number
 from trongate_admin.purge import PurgeTimer
 from trongate_admin.storage.revocation import Revocation
 from trongate_admin.storage.signed_in import SignedIn
 from trongate_admin.views.icons import Icons
+from trongate_admin.views.news import News
 from trongate_admin.views.pending_notice import PendingNotice
 from trongate_admin.views.plain import Notice
+from trongate_admin.views.row_menu import show_row_menu
 from trongate_admin.views.section_list import SectionList
 from trongate_admin.views.site_status import SiteStatus
 from trongate_admin.views.theme import Theme
@@ -33,8 +33,6 @@ from trongate_admin.watch import Look, Watch
 
 Page = TokensPage | UsersPage | UserLevelsPage
 SECTIONS = {"Tokens": "tokens", "Users": "users", "User levels": "levels"}
-_MANY = 1_000
-"""Selected rows whose reading takes long enough to be told."""
 _FEW = 50
 """Rows that are taken out of the table one by one after a revoke."""
 
@@ -69,7 +67,7 @@ class MainWindow(QMainWindow):
         self.sections = SectionList(SECTIONS, theme, icons)
         self.status = SiteStatus(here.site.name, here.session.username, here.clock)
         self.warning = Notice(icons)
-        self.news = Notice(icons)
+        self.news = News(icons)
         self._stack = QStackedWidget()
         self.bar = VerbBar(verbs, theme, icons)
         self._second = QTimer(self)
@@ -141,36 +139,19 @@ class MainWindow(QMainWindow):
         self.sections.setCurrentRow(0)
         self.tokens_page.show_token(token_id)
 
-    def _gathering(self, tokens: int) -> None:
-        if tokens > _MANY:
-            self.news.show_news(f"Reading {number(tokens)} selected tokens…")
-        elif not tokens:
-            self.news.hide()
-
     def _revoked(self, revocation: Revocation) -> None:
         gone = (*revocation.revoked, *revocation.already_gone)
         if self.here.session.token_id in gone:
             self.locked.emit(SessionEnded("You revoked your own session.", "Sign in again."))
             return
-        self.news.show_news(_outcome(revocation))
+        self.news.show_revoked(revocation)
         if len(gone) <= _FEW:
             for token_id in gone:
                 self.tokens_page.table.remove(token_id)
         self.tokens_page.refresh()
-        self._pages[self._stack.currentIndex()].refresh()
+        if self._stack.currentIndex():
+            self._pages[self._stack.currentIndex()].refresh()
         self._pending.look()
-
-    def _menu_of_rows(self, page: QWidget) -> None:
-        menu = QMenu(self)
-        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        verbs = self.verbs
-        if page is self.tokens_page:
-            menu.addActions([verbs.revoke, verbs.regenerate, verbs.extend])
-            menu.addSeparator()
-            menu.addAction(verbs.revoke_user)
-        else:
-            menu.addActions([verbs.issue, verbs.revoke_user])
-        menu.popup(self.cursor().pos())
 
     # --- building
 
@@ -192,7 +173,6 @@ class MainWindow(QMainWindow):
         for layout in (row, right):
             layout.setContentsMargins(0, 0, 0, 0)
             layout.setSpacing(0)
-        self.news.setProperty("role", "banner")
         for part in (self.warning, self.news):
             right.addWidget(part)
         right.addWidget(self._stack, 1)
@@ -237,7 +217,9 @@ class MainWindow(QMainWindow):
             page.listed.connect(lambda name=name: self.status.show_problem("", name))
             page.selection_changed.connect(self._select)
             page.view.customContextMenuRequested.connect(
-                lambda _place, shown=page: self._menu_of_rows(shown)
+                lambda place, shown=page: show_row_menu(
+                    verbs, shown.view, place, of_tokens=shown is tokens
+                )
             )
         for people in (self.users_page, self.levels_page):
             people.tokens_wanted.connect(self.show_tokens)
@@ -246,7 +228,7 @@ class MainWindow(QMainWindow):
         tokens.counted.connect(self._counted)
         verbs.written.connect(self._written)
         verbs.revoked.connect(self._revoked)
-        verbs.gathering.connect(self._gathering)
+        verbs.gathering.connect(self.news.show_gathering)
         verbs.revoke_failed.connect(self._pending.look)
         verbs.failed.connect(self._failed)
         self._pending.retry_wanted.connect(verbs.ask_to_revoke)
@@ -269,11 +251,3 @@ class MainWindow(QMainWindow):
         self._watch.stop()
         self.purge.cancel()
         super().closeEvent(event)
-
-
-def _outcome(revocation: Revocation) -> str:
-    revoked, gone = len(revocation.revoked), len(revocation.already_gone)
-    parts = [f"{revoked} token revoked" if revoked == 1 else f"{revoked} tokens revoked"]
-    if gone:
-        parts.append(f"{gone} {'was' if gone == 1 else 'were'} already gone")
-    return ", ".join(parts) + "."
