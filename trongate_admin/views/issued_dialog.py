@@ -15,6 +15,7 @@ from trongate_admin.domain.clock import ServerClock
 from trongate_admin.domain.expiry import remaining
 from trongate_admin.domain.text import visible
 from trongate_admin.storage.token_store import IssuedToken
+from trongate_admin.views.chips import choose_one
 from trongate_admin.views.clipboard import SecretClipboard
 from trongate_admin.views.dialog import Dialog
 from trongate_admin.views.heading import Heading
@@ -152,12 +153,12 @@ class IssuedDialog(Dialog):
         chips.setSpacing(6)
         for chip in self._chips.values():
             chip.setCheckable(True)
-            chip.setAutoExclusive(True)
             chip.setAccessibleDescription("Ready-made line")
             self._group.addButton(chip)
             chips.addWidget(chip)
         chips.addStretch()
         self._chips["Header"].setChecked(True)
+        choose_one(self._group)
         self._show_line()
         return chips
 

@@ -1,8 +1,7 @@
 """The field over a table that narrows it while one types."""
 
 from PySide6.QtCore import QTimer, Signal
-from PySide6.QtGui import QAction
-from PySide6.QtWidgets import QLineEdit
+from PySide6.QtWidgets import QLineEdit, QToolButton
 
 from trongate_admin.views.icons import Icons
 
@@ -44,8 +43,7 @@ def dress_for_search(field: QLineEdit, icons: Icons) -> None:
     magnifier = field.addAction(
         icons.icon("search", "dim"), QLineEdit.ActionPosition.LeadingPosition
     )
-    magnifier.setText("Search")
     magnifier.triggered.connect(lambda: field.setFocus())
-    clear = field.findChild(QAction, "_q_qlineeditclearaction")
-    if clear is not None:
-        clear.setText("Clear")
+    # An action's text would do, but setting it shows the button that clears an empty field.
+    for each in field.findChildren(QToolButton):
+        each.setAccessibleName("Search" if each.defaultAction() is magnifier else "Clear")

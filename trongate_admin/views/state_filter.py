@@ -5,6 +5,7 @@ from PySide6.QtWidgets import QButtonGroup, QFrame, QHBoxLayout, QPushButton, QS
 
 from trongate_admin.domain.token import State
 from trongate_admin.models.moments import number
+from trongate_admin.views.chips import choose_one
 
 _CHIPS: tuple[tuple[str, State | None], ...] = (
     ("All", None),
@@ -60,8 +61,6 @@ class StateFilter(QScrollArea):
         for title, state in _CHIPS:
             chip = QPushButton(title)
             chip.setCheckable(True)
-            # What it is called in the accessibility tree: a radio button.
-            chip.setAutoExclusive(True)
             chip.setAutoDefault(False)
             chip.setProperty("role", "chip")
             chip.setAccessibleName(title)
@@ -71,6 +70,7 @@ class StateFilter(QScrollArea):
             chip.toggled.connect(lambda checked, of=state: self._toggled(checked, of))
             self._chips[state] = chip
             layout.addWidget(chip)
+        choose_one(self._group)
         layout.addStretch(1)
         self.setWidget(self._row)
         self._fit()
