@@ -13,6 +13,7 @@ from typing import Any
 
 import pytest
 
+from tests.accessibility.keyboard import Keyboard
 from tests.accessibility.screen import Screen, missing_reason, running_screen
 from tests.accessibility.tree import FRAME, Tree, looking_at
 from tests.sites import wait_for
@@ -100,3 +101,16 @@ def running(screen: Screen, tree: Tree, demo_file: Path, tmp_path: Path) -> Iter
         _, said = process.communicate(timeout=10)
         wait_for(lambda: not tree.ask("windows"))
     assert b"Traceback" not in said, said.decode()
+
+
+@pytest.fixture
+def keyboard(screen: Screen, tree: Tree) -> Keyboard:
+    """The screen's keyboard."""
+    return Keyboard(screen, tree)
+
+
+@pytest.fixture
+def entered(keyboard: Keyboard, running: Running) -> Running:
+    """The program, signed in to by keys."""
+    keyboard.sign_in()
+    return running

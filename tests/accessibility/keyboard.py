@@ -55,6 +55,19 @@ class Keyboard:
                 return
         raise AssertionError(f"{key} never comes to {name!r}")
 
+    def sign_in(self) -> None:
+        """Through the demo's door."""
+        self.window("Sign in to Demo site")
+        self.at("User name or e-mail")
+        self.type("demo")
+        self.press("Return")
+        self.at("Password")
+        self.type("demo-admin")
+        self.press("Return")
+        self.window("Demo site")
+        self.at("Tokens")
+        self._tree.until(lambda: self._tree.rows("Tokens") == 3001, "all tokens")
+
     def stops(self, key: str = "Tab") -> Iterator[Node]:
         """Where the focus is, and where Tab leads, until it is back."""
         first = now = self.somewhere()

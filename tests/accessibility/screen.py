@@ -11,6 +11,7 @@ from pathlib import Path
 from tests.sites import wait_for
 
 _PROGRAMS = ("Xvfb", "openbox", "dbus-daemon", "xdotool")
+_BUS = "dbus-1/services/org.a11y.Bus.service"
 _INTROSPECTION = "import gi; gi.require_version('Atspi', '2.0'); from gi.repository import Atspi"
 
 
@@ -24,6 +25,9 @@ def missing_reason() -> str:
     missing = [name for name in _PROGRAMS if shutil.which(name) is None]
     if missing:
         return f"not installed: {', '.join(missing)}"
+    shared = os.environ.get("XDG_DATA_DIRS") or "/usr/local/share:/usr/share"
+    if not any(Path(folder, _BUS).exists() for folder in shared.split(":")):
+        return "at-spi2-core isn't installed"
     python = system_python()
     if python is None:
         return "the system has no python3"

@@ -2,12 +2,9 @@
 
 import time
 
-import pytest
-
 from tests.accessibility.conftest import Running
-from tests.accessibility.keyboard import Keyboard, same_place
-from tests.accessibility.screen import Screen
-from tests.accessibility.tree import ITEM, LABEL, MENU_ITEM, RADIO, TEXT, Tree
+from tests.accessibility.keyboard import Keyboard
+from tests.accessibility.tree import ITEM, LABEL, MENU_ITEM, TEXT, Tree
 
 DAY = 86_400
 NEWEST = "SELECT max(id) FROM trongate_tokens"
@@ -15,100 +12,8 @@ ROW = "SELECT token, user_id, expiry_date FROM trongate_tokens WHERE id = ?"
 COUNT = "SELECT count(*) FROM trongate_tokens"
 
 
-@pytest.fixture
-def keyboard(screen: Screen, tree: Tree) -> Keyboard:
-    return Keyboard(screen, tree)
-
-
-def sign_in(keyboard: Keyboard, tree: Tree) -> None:
-    keyboard.window("Sign in to Demo site")
-    keyboard.at("User name or e-mail")
-    keyboard.type("demo")
-    keyboard.press("Return")
-    keyboard.at("Password")
-    keyboard.type("demo-admin")
-    keyboard.press("Return")
-    keyboard.window("Demo site")
-    keyboard.at("Tokens")
-    tree.until(lambda: tree.rows("Tokens") == 3001, "all tokens")
-
-
-@pytest.fixture
-def inside(keyboard: Keyboard, tree: Tree, running: Running) -> Running:
-    """The program, signed in to."""
-    sign_in(keyboard, tree)
-    return running
-
-
-def assert_all_reached(keyboard: Keyboard, tree: Tree) -> None:
-    """Tab comes to everything that can be used, and whatever it comes to has a name."""
-    reached = list(keyboard.stops())
-    assert all(node.name for node in reached), reached
-    top = tree.active_window()
-    usable = [
-        node
-        for node in tree.all(None, within=top)
-        if {"focusable", "sensitive"} <= set(node.states) and node.role not in (ITEM, LABEL)
-    ]
-    missed = [node for node in usable if not any(same_place(node, stop) for stop in reached)]
-    # Of radio buttons Tab needs to reach one: the arrow keys go on from there.
-    assert not [node for node in missed if node.role != RADIO], missed
-    assert not missed or RADIO in {node.role for node in reached}
-
-
-def test_tab_comes_to_every_control_of_the_windows(
-    keyboard: Keyboard, tree: Tree, running: Running
-) -> None:
-    keyboard.window("Sign in to Demo site")
-    assert_all_reached(keyboard, tree)
-    sign_in(keyboard, tree)
-    keyboard.press("Home")
-    for key, table in (("ctrl+2", "Users"), ("ctrl+3", "User levels"), ("ctrl+1", "Tokens")):
-        keyboard.press(key)
-        tree.find(table, "table")
-        keyboard.somewhere()
-        keyboard.go_to(table)
-        keyboard.press("Down")
-        assert_all_reached(keyboard, tree)
-    keyboard.press("ctrl+o")
-    keyboard.window("Trongate Admin")
-    assert_all_reached(keyboard, tree)
-    keyboard.go_to("Connect to server…")
-    keyboard.press("Return")
-    keyboard.window("Connect to server")
-    keyboard.at("Host")
-    assert_all_reached(keyboard, tree)
-    keyboard.press("Escape")
-    keyboard.at("Connect to server…")
-
-
-def test_tab_comes_to_every_control_of_the_dialogs(
-    keyboard: Keyboard, tree: Tree, inside: Running
-) -> None:
-    keyboard.press("Down")
-    keyboard.press("Down")
-    for verb, title in (
-        ("Issue token…", "Issue token"),
-        ("Regenerate…", "Regenerate token"),
-        ("Extend…", "Extend token"),
-        ("Revoke", "Revoke token"),
-        ("Revoke all of this user…", "Revoke"),
-        ("next purge in", "Purge expired tokens"),
-    ):
-        if verb == "next purge in":
-            keyboard.press("ctrl+p")
-        else:
-            keyboard.go_to(verb)
-            keyboard.press("space")
-        keyboard.window(title)
-        assert_all_reached(keyboard, tree)
-        keyboard.press("Escape")
-        keyboard.window("Demo site")
-        assert keyboard.somewhere().name
-
-
 def test_a_token_is_issued_regenerated_extended_and_revoked(
-    keyboard: Keyboard, tree: Tree, inside: Running
+    keyboard: Keyboard, tree: Tree, entered: Running
 ) -> None:
     keyboard.press("ctrl+n")
     keyboard.window("Issue token")
@@ -126,7 +31,7 @@ def test_a_token_is_issued_regenerated_extended_and_revoked(
     token = tree.find("Token", TEXT).text
     keyboard.press("Escape")
     keyboard.window("Demo site")
-    [(row, user, expiry)] = inside.query(
+    [(row, user, expiry)] = entered.query(
         "SELECT id, user_id, expiry_date FROM trongate_tokens WHERE token = ?", token
     )
     assert user == 3
@@ -143,7 +48,7 @@ def test_a_token_is_issued_regenerated_extended_and_revoked(
     renewed = tree.find("Token", TEXT).text
     keyboard.press("Escape")
     keyboard.window("Demo site")
-    assert inside.value(ROW, row) == renewed != token
+    assert entered.value(ROW, row) == renewed != token
 
     keyboard.go_to("Extend…")
     keyboard.press("space")
@@ -153,7 +58,7 @@ def test_a_token_is_issued_regenerated_extended_and_revoked(
     keyboard.at("1 hour")
     keyboard.press("Return")
     keyboard.window("Demo site")
-    [(written, _, expiry)] = inside.query(ROW, row)
+    [(written, _, expiry)] = entered.query(ROW, row)
     assert written == renewed
     assert abs(expiry - time.time() - 3600) < 30
 
@@ -163,12 +68,12 @@ def test_a_token_is_issued_regenerated_extended_and_revoked(
     keyboard.go_to("Revoke 1 token")
     keyboard.press("space")
     keyboard.window("Demo site")
-    assert not inside.query(ROW, row)
+    assert not entered.query(ROW, row)
     assert keyboard.somewhere().name
 
 
-def test_enter_and_escape_destroy_nothing(keyboard: Keyboard, tree: Tree, inside: Running) -> None:
-    rows = inside.value(COUNT)
+def test_enter_and_escape_destroy_nothing(keyboard: Keyboard, tree: Tree, entered: Running) -> None:
+    rows = entered.value(COUNT)
     keyboard.press("Down")
     for open_key, title in (("Delete", "Revoke token"), ("ctrl+p", "Purge expired tokens")):
         for close_key in ("Return", "KP_Enter", "Escape"):
@@ -178,13 +83,13 @@ def test_enter_and_escape_destroy_nothing(keyboard: Keyboard, tree: Tree, inside
             keyboard.press(close_key)
             keyboard.window("Demo site")
             keyboard.at("Tokens")
-    assert inside.value(COUNT) == rows
+    assert entered.value(COUNT) == rows
 
 
 def test_delete_in_the_filter_deletes_letters(
-    keyboard: Keyboard, tree: Tree, inside: Running
+    keyboard: Keyboard, tree: Tree, entered: Running
 ) -> None:
-    rows = inside.value(COUNT)
+    rows = entered.value(COUNT)
     keyboard.press("Down")
     keyboard.press("ctrl+f")
     keyboard.at("Filter tokens")
@@ -196,11 +101,11 @@ def test_delete_in_the_filter_deletes_letters(
     keyboard.press("ctrl+a", "Delete")
     tree.until(lambda: tree.rows("Tokens") == rows, "all tokens")
     keyboard.at("Filter tokens")
-    assert inside.value(COUNT) == rows
+    assert entered.value(COUNT) == rows
 
 
 def test_chips_menu_sections_and_sorting_have_keys(
-    keyboard: Keyboard, tree: Tree, inside: Running
+    keyboard: Keyboard, tree: Tree, entered: Running
 ) -> None:
     keyboard.go_to("All", "shift+Tab")
     keyboard.press("Right")
@@ -245,9 +150,9 @@ def _down_to(keyboard: Keyboard, tree: Tree, name: str) -> None:
 
 
 def test_purging_signing_out_and_another_site_have_keys(
-    keyboard: Keyboard, tree: Tree, inside: Running
+    keyboard: Keyboard, tree: Tree, entered: Running
 ) -> None:
-    own = inside.value(NEWEST)
+    own = entered.value(NEWEST)
     expired = "SELECT count(*) FROM trongate_tokens WHERE expiry_date < ?"
     keyboard.press("ctrl+p")
     keyboard.window("Purge expired tokens")
@@ -261,12 +166,12 @@ def test_purging_signing_out_and_another_site_have_keys(
     tree.beginning("Next purge in", LABEL)
     keyboard.go_to("Purge now")
     keyboard.press("space")
-    tree.until(lambda: inside.value(expired, int(time.time()) - 120) == 0, "nothing expired")
+    tree.until(lambda: entered.value(expired, int(time.time()) - 120) == 0, "nothing expired")
     keyboard.press("Escape")
     keyboard.at("Tokens")
     keyboard.press("ctrl+shift+q")
     keyboard.window("Sign in to Demo site")
-    tree.until(lambda: not inside.query(ROW, own), "the session's row gone")
+    tree.until(lambda: not entered.query(ROW, own), "the session's row gone")
     keyboard.go_to("Other site…")
     keyboard.press("Return")
     keyboard.window("Trongate Admin")

@@ -89,9 +89,7 @@ def test_a_token_is_issued_regenerated_extended_and_revoked(tree: Tree, inside: 
     tree.until(lambda: tree.row("Tokens", 0)["State"] == "This session", "the row out of sight")
 
 
-def test_a_token_is_seen_to_count_down(tree: Tree, inside: Running) -> None:
-    own = inside.value(SESSION)
-    inside.execute("UPDATE trongate_tokens SET expiry_date = ? WHERE id = 2999", own)
+def test_a_token_is_seen_to_count_down_with_few_events(tree: Tree, inside: Running) -> None:
     inside.execute(
         "UPDATE trongate_tokens SET expiry_date = ? WHERE id = 2999", int(time.time()) + 600
     )
@@ -104,18 +102,10 @@ def test_a_token_is_seen_to_count_down(tree: Tree, inside: Running) -> None:
 
     before = left()
     assert 500 < before <= 600
-    tree.until(lambda: left() <= before - 2, "two seconds less")
-
-
-def test_a_countdown_says_little_to_a_screen_reader(tree: Tree, inside: Running) -> None:
     tree.ask("listen", event="object")
-    tree.ask("heard")
-    clock = tree.beginning("server ", LABEL)
-    tree.until(lambda: tree.again(clock).name != clock.name, "a tick")
-    first = tree.ask("heard")["object"]
-    now = tree.again(clock)
-    tree.until(lambda: tree.again(clock).name != now.name, "another tick")
-    assert tree.ask("heard")["object"] - first <= 10
+    tree.until(lambda: left() <= before - 2, "two seconds less")
+    # The column, the server's clock and the purge's: one event each in a second.
+    assert 0 < tree.ask("heard")["object"] <= 12
 
 
 def test_all_tokens_of_a_user_are_revoked(tree: Tree, inside: Running) -> None:

@@ -16,6 +16,7 @@ T = TypeVar("T")
 BUTTON, CHECK, RADIO, MENU_ITEM = "push button", "check box", "radio button", "menu item"
 TEXT, PASSWORD, SPIN, LABEL = "text", "password text", "spin button", "label"
 LIST, ITEM, TABLE, DIALOG, FRAME = "list", "list item", "table", "dialog", "frame"
+ACTING = (BUTTON, CHECK, RADIO, MENU_ITEM, TEXT, PASSWORD, SPIN, LIST, TABLE, "combo box")
 PATIENCE = 10.0
 """Seconds that anything may take."""
 

@@ -14,7 +14,7 @@ gi.require_version("Atspi", "2.0")
 from gi.repository import Atspi, GLib  # type: ignore[import-not-found, unused-ignore] # noqa: E402
 
 Node = Any
-_TABLE = "table"
+_WHOLE = ("table", "label", "push button", "radio button", "list item")
 _PARTS = ("list item", "table cell")
 
 
@@ -41,7 +41,7 @@ class TreeServer:
         return [
             self._told(node)
             for top in tops
-            for node in self._in_sight(top)
+            for node, _ in self._in_sight(top)
             if (name is None or node.get_name() == name)
             and (not roles or node.get_role_name() in roles)
         ]
@@ -52,8 +52,8 @@ class TreeServer:
         return [
             self._told(node)
             for top in self._windows()
-            for node in self._in_sight(top)
-            if all(node.get_state_set().contains(state) for state in wanted)
+            for node, states in self._in_sight(top)
+            if all(states.contains(state) for state in wanted)
             and node.get_role_name() not in _PARTS
         ]
 
@@ -134,12 +134,13 @@ class TreeServer:
         desktop = Atspi.get_desktop(0)
         return [window for program in _children(desktop) for window in _children(program)]
 
-    def _in_sight(self, node: Node) -> Iterator[Node]:
+    def _in_sight(self, node: Node) -> Iterator[tuple[Node, Any]]:
         """A node and what is in it, without what is hidden and without the cells of tables."""
-        if not node.get_state_set().contains(Atspi.StateType.SHOWING):
+        states = node.get_state_set()
+        if not states.contains(Atspi.StateType.SHOWING):
             return
-        yield node
-        if node.get_role_name() != _TABLE:
+        yield node, states
+        if node.get_role_name() not in _WHOLE:
             for child in _children(node):
                 yield from self._in_sight(child)
 

@@ -1,0 +1,74 @@
+"""Tab comes to everything that can be used, in every window and dialog, and each has a name."""
+
+from tests.accessibility.conftest import Running
+from tests.accessibility.keyboard import Keyboard, same_place
+from tests.accessibility.tree import ACTING, ITEM, LABEL, RADIO, Tree
+
+
+def assert_all_reached(keyboard: Keyboard, tree: Tree) -> None:
+    """Tab comes to everything that can be used, and whatever it comes to has a name."""
+    reached = list(keyboard.stops())
+    assert all(node.name for node in reached), reached
+    top = tree.active_window()
+    unnamed = [node for node in tree.all("", within=top) if node.role in ACTING]
+    assert not unnamed, unnamed
+    usable = [
+        node
+        for node in tree.all(None, within=top)
+        if {"focusable", "sensitive"} <= set(node.states) and node.role not in (ITEM, LABEL)
+    ]
+    missed = [node for node in usable if not any(same_place(node, stop) for stop in reached)]
+    # Of radio buttons Tab needs to reach one: the arrow keys go on from there.
+    assert not [node for node in missed if node.role != RADIO], missed
+    assert not missed or RADIO in {node.role for node in reached}
+
+
+def test_tab_comes_to_every_control_of_the_windows(
+    keyboard: Keyboard, tree: Tree, running: Running
+) -> None:
+    keyboard.window("Sign in to Demo site")
+    assert_all_reached(keyboard, tree)
+    keyboard.sign_in()
+    keyboard.press("Home")
+    for key, table in (("ctrl+2", "Users"), ("ctrl+3", "User levels"), ("ctrl+1", "Tokens")):
+        keyboard.press(key)
+        tree.find(table, "table")
+        keyboard.somewhere()
+        keyboard.go_to(table)
+        keyboard.press("Down")
+        assert_all_reached(keyboard, tree)
+    keyboard.press("ctrl+o")
+    keyboard.window("Trongate Admin")
+    assert_all_reached(keyboard, tree)
+    keyboard.go_to("Connect to server…")
+    keyboard.press("Return")
+    keyboard.window("Connect to server")
+    keyboard.at("Host")
+    assert_all_reached(keyboard, tree)
+    keyboard.press("Escape")
+    keyboard.at("Connect to server…")
+
+
+def test_tab_comes_to_every_control_of_the_dialogs(
+    keyboard: Keyboard, tree: Tree, entered: Running
+) -> None:
+    keyboard.press("Down")
+    keyboard.press("Down")
+    for verb, title in (
+        ("Issue token…", "Issue token"),
+        ("Regenerate…", "Regenerate token"),
+        ("Extend…", "Extend token"),
+        ("Revoke", "Revoke token"),
+        ("Revoke all of this user…", "Revoke"),
+        ("next purge in", "Purge expired tokens"),
+    ):
+        if verb == "next purge in":
+            keyboard.press("ctrl+p")
+        else:
+            keyboard.go_to(verb)
+            keyboard.press("space")
+        keyboard.window(title)
+        assert_all_reached(keyboard, tree)
+        keyboard.press("Escape")
+        keyboard.window("Demo site")
+        assert keyboard.somewhere().name
