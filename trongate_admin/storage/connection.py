@@ -107,6 +107,21 @@ def shut(connection: MySQLConnection) -> None:
             sock.shutdown(socket.SHUT_RDWR)
 
 
+def abandon(driver: Any) -> bool:
+    """Ends a MariaDB connection in the middle of an answer; True where it was one.
+
+    The driver would read the rest as soon as the cursor is collected, in any thread and for as
+    long as a slow network likes.
+    """
+    if not isinstance(driver, pymysql.connections.Connection):
+        return False
+    unread = getattr(driver, "_result", None)
+    if unread is not None:
+        unread.unbuffered_active = False
+    driver._force_close()  # type: ignore[attr-defined]
+    return True
+
+
 def kill_query(site: Site, connection: MySQLConnection, cancellation: Cancellation) -> None:
     """Stops the running statement through another connection; the killed one lives on.
 

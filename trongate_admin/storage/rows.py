@@ -6,6 +6,7 @@ from sqlalchemy import Connection, Select
 
 from trongate_admin.domain.cancellation import current
 from trongate_admin.domain.ids import Ids, new_ids
+from trongate_admin.storage.connection import abandon
 
 _STREAMED = 1000
 """Rows that are taken from the driver at once, so that the GUI thread gets its turn."""
@@ -14,10 +15,16 @@ _STREAMED = 1000
 def stream_ids(connection: Connection, query: Select[int]) -> Ids:
     """The ids that a query answers, 8 bytes each; raises Cancelled between two parts."""
     found = new_ids()
-    result = connection.execution_options(stream_results=True).execute(query)
-    for part in result.scalars().partitions(_STREAMED):
-        current().check()
-        found.extend(part)
+    driver = connection.connection.dbapi_connection
+    try:
+        result = connection.execution_options(stream_results=True).execute(query)
+        for part in result.scalars().partitions(_STREAMED):
+            current().check()
+            found.extend(part)
+    except BaseException:
+        if abandon(driver) and not connection.invalidated:
+            connection.invalidate()
+        raise
     return found
 
 
