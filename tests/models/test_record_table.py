@@ -7,7 +7,8 @@ from PySide6.QtCore import QPersistentModelIndex, Qt
 from pytestqt.qtbot import QtBot
 
 from trongate_admin.domain.ids import new_ids
-from trongate_admin.models.record_table import HELD, PAGE, Column, RecordTable
+from trongate_admin.models.record_column import Column
+from trongate_admin.models.record_table import HELD, PAGE, RecordTable
 
 
 @dataclass(frozen=True)

@@ -7,7 +7,8 @@ from trongate_admin.domain.people import User, UserLevel
 from trongate_admin.domain.text import visible
 from trongate_admin.domain.token import MASK
 from trongate_admin.models.moments import details, number, short
-from trongate_admin.models.record_table import Column, RecordTable
+from trongate_admin.models.record_column import Column
+from trongate_admin.models.record_table import RecordTable
 from trongate_admin.models.roles import MutedRole
 
 

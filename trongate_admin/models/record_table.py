@@ -1,8 +1,7 @@
 """A table that knows the ids of all its rows and holds the records of the few near the eyes."""
 
-from collections.abc import Callable, Hashable, Mapping, Sequence
-from dataclasses import dataclass, field
-from typing import Any, Generic, Protocol, TypeVar
+from collections.abc import Callable, Sequence
+from typing import Any, Generic
 
 from PySide6.QtCore import (
     QAbstractTableModel,
@@ -15,8 +14,9 @@ from PySide6.QtCore import (
 )
 
 from trongate_admin.domain.ids import Ids, new_ids
+from trongate_admin.models.record_column import Column, R, alignment
 from trongate_admin.models.roles import RecordRole
-from trongate_admin.models.row_changes import row_changes
+from trongate_admin.models.row_changes import Newer, row_changes
 
 PAGE = 200
 """Rows that are asked for at once."""
@@ -25,35 +25,6 @@ HELD = 2_000
 _WANTED_PAGES = 4
 Index = QModelIndex | QPersistentModelIndex
 Role = Qt.ItemDataRole
-
-
-class Record(Protocol):
-    """What a row shows; its `id` is the row's primary key."""
-
-    @property
-    def id(self) -> int: ...
-
-
-R = TypeVar("R", bound=Record)
-
-
-@dataclass(frozen=True)
-class Column(Generic[R]):
-    """One column as data.
-
-    :param sort: what the store understands as this column's order.
-    :param roles: further item roles and how their values are made from a record.
-    :param width: pixels at first; 0 takes what is left.
-    :param hides: the place in which the column gives way in a narrow window, 0 never.
-    """
-
-    title: str
-    sort: Hashable
-    text: Callable[[R], str]
-    width: int
-    align_right: bool = False
-    hides: int = 0
-    roles: Mapping[Any, Callable[[R], Any]] = field(default_factory=dict)
 
 
 class RecordTable(QAbstractTableModel, Generic[R]):
@@ -70,6 +41,7 @@ class RecordTable(QAbstractTableModel, Generic[R]):
         super().__init__(parent)
         self.columns = tuple(columns)
         self._ids: Ids = new_ids()
+        self._version = 0
         self._records: dict[int, R] = {}
         self._wanted: list[int] = []
         self._asked: dict[int, int] = {}
@@ -93,7 +65,7 @@ class RecordTable(QAbstractTableModel, Generic[R]):
         if role == Role.DisplayRole:
             return self.columns[section].title
         if role == Role.TextAlignmentRole:
-            return _alignment(self.columns[section])
+            return alignment(self.columns[section])
         return None
 
     def sort(self, column: int, order: Qt.SortOrder = Qt.SortOrder.AscendingOrder) -> None:
@@ -107,7 +79,7 @@ class RecordTable(QAbstractTableModel, Generic[R]):
             return None
         column = self.columns[index.column()]
         if role == Role.TextAlignmentRole:
-            return _alignment(column)
+            return alignment(column)
         record = self._records.get(self._ids[index.row()])
         if record is None:
             self._want(index.row() // PAGE)
@@ -137,6 +109,11 @@ class RecordTable(QAbstractTableModel, Generic[R]):
         """The record of a row, None where it isn't held."""
         return self._records.get(self._ids[row]) if 0 <= row < len(self._ids) else None
 
+    def comparison(self) -> Callable[[Ids], Newer]:
+        """What compares a newer list with this one, beside the GUI thread: it takes its time."""
+        version, ids = self._version, self._ids[:]
+        return lambda newer: Newer(version, row_changes(ids, newer))
+
     def row_of(self, record_id: int) -> int | None:
         """The row of an id, None where it isn't listed; looks through all ids."""
         try:
@@ -147,15 +124,20 @@ class RecordTable(QAbstractTableModel, Generic[R]):
     def reset(self, ids: Ids, records: Sequence[R] = ()) -> None:
         """Starts over with other rows, as after another order or filter."""
         self.beginResetModel()
+        self._version += 1
         self._ids = ids
         self._records = {record.id: record for record in records}
         self._asked.clear()
         self._wanted.clear()
         self.endResetModel()
 
-    def set_ids(self, ids: Ids) -> None:
+    def set_ids(self, ids: Ids, newer: Newer | None = None) -> None:
         """Goes over to a newer list of rows, with the fewest changes that a view can follow."""
-        changes = row_changes(self._ids, ids)
+        if newer is not None and newer.version == self._version:
+            changes = newer.changes
+        else:
+            changes = row_changes(self._ids, ids)
+        self._version += 1
         if changes is None:
             held = self._records
             self.reset(ids, list(held.values()))
@@ -209,6 +191,7 @@ class RecordTable(QAbstractTableModel, Generic[R]):
         if row is None:
             return
         self.beginRemoveRows(QModelIndex(), row, row)
+        self._version += 1
         self._records.pop(record_id, None)
         del self._ids[row]
         self.endRemoveRows()
@@ -238,8 +221,3 @@ class RecordTable(QAbstractTableModel, Generic[R]):
         if missing:
             self._asked = missing
             self.more_wanted.emit(list(missing))
-
-
-def _alignment(column: Column[Any]) -> Qt.AlignmentFlag:
-    side = Qt.AlignmentFlag.AlignRight if column.align_right else Qt.AlignmentFlag.AlignLeft
-    return side | Qt.AlignmentFlag.AlignVCenter

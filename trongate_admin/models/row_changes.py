@@ -20,11 +20,21 @@ class RowChanges:
     inserted: list[tuple[int, int]]
 
 
+@dataclass(frozen=True)
+class Newer:
+    """How a newer list differs from the one that the table had at some moment."""
+
+    version: int
+    changes: RowChanges | None
+
+
 def row_changes(old: Ids, new: Ids) -> RowChanges | None:
     """The runs that lead from `old` to `new`; None where rows changed places or runs are many."""
     start = _common_prefix(old, new)
     end = _common_suffix(old, new, start)
     old_middle, new_middle = old[start : len(old) - end], new[start : len(new) - end]
+    if not old_middle or not new_middle:
+        return RowChanges(_run(start, len(old_middle)), _run(start, len(new_middle)))
     staying = set(old_middle) & set(new_middle)
     if [i for i in old_middle if i in staying] != [i for i in new_middle if i in staying]:
         return None
@@ -64,6 +74,10 @@ def _common_suffix(old: Ids, new: Ids, start: int) -> int:
         else:
             high = middle - 1
     return low
+
+
+def _run(first: int, rows: int) -> list[tuple[int, int]]:
+    return [(first, first + rows - 1)] if rows else []
 
 
 def _runs(rows: Iterable[int]) -> list[tuple[int, int]]:

@@ -11,7 +11,8 @@ from trongate_admin.domain.order import TokenSort
 from trongate_admin.domain.text import visible
 from trongate_admin.domain.token import State, Token, state, user_label
 from trongate_admin.models.moments import details, short
-from trongate_admin.models.record_table import Column, RecordTable
+from trongate_admin.models.record_column import Column
+from trongate_admin.models.record_table import RecordTable
 from trongate_admin.models.roles import (
     ColorRole,
     FractionRole,

@@ -57,13 +57,10 @@ class MainWindow(QMainWindow):
         super().__init__()
         self.here = here
         self.pages: dict[str, Page] = dict(zip(("tokens", "users", "levels"), pages, strict=True))
-        self.tokens_page, self.users_page, self.levels_page = pages
-        self._pages = pages
+        self.tokens_page, self.users_page, self.levels_page = self._pages = pages
         self.verbs = verbs
         self._watch = watch
         self.purge = purge
-        self._theme = theme
-        self._icons = icons
         self.sections = SectionList(SECTIONS, theme, icons)
         self.status = SiteStatus(here.site.name, here.session.username, here.clock)
         self.warning = Notice(icons)
@@ -100,8 +97,8 @@ class MainWindow(QMainWindow):
         if not self.isVisible() or self.isMinimized():
             return
         self.tokens_page.follow(look.newest_id)
-        for page in self._pages[1:]:
-            if page.isVisible() or not page.table.rowCount():
+        for page in (self.users_page, self.levels_page):
+            if page.isVisible() or not page.is_read:
                 page.refresh()
 
     def _tick(self) -> None:
@@ -213,8 +210,8 @@ class MainWindow(QMainWindow):
         self.bar.purge.triggered.connect(lambda: self.purge_dialog_wanted.emit())
         self.bar.quit.triggered.connect(lambda: self.close())
         for name, page in self.pages.items():
-            page.failed.connect(lambda error, name=name: self._failed(error, name))
-            page.listed.connect(lambda name=name: self.status.show_problem("", name))
+            page.failed.connect(lambda error, what, name=name: self._failed(error, name + what))
+            page.answered.connect(lambda what, name=name: self.status.show_problem("", name + what))
             page.selection_changed.connect(self._select)
             page.view.customContextMenuRequested.connect(
                 lambda place, shown=page: show_row_menu(

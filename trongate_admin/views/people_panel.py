@@ -24,9 +24,10 @@ class PeoplePanel(QWidget):
     selection_changed = Signal()
     counted = Signal(int)
     """How many rows match."""
-    listed = Signal()
-    """All rows are known as they are now."""
-    failed = Signal(object)
+    answered = Signal(str)
+    """What could be read: `ids`, `rows` or `counts`."""
+    failed = Signal(object, str)
+    """The AdminError of what couldn't."""
 
     def __init__(
         self,
@@ -48,6 +49,8 @@ class PeoplePanel(QWidget):
         self.view.set_delegates(theme, {stretched: PersonDelegate(theme, self.view)})
         self.panel = TablePanel(self.view, icons)
         self._name = name
+        self.is_read = False
+        """Whether all rows could be read when they were last asked for."""
         self.column = QVBoxLayout(self)
         self.column.setContentsMargins(0, 0, 0, 0)
         self.column.setSpacing(0)
@@ -65,6 +68,7 @@ class PeoplePanel(QWidget):
         self.table.order_wanted.connect(self.order_wanted)
         feed.loaded.connect(self._loaded)
         feed.failed.connect(self._feed_failed)
+        feed.answered.connect(self.answered)
 
     def refresh(self) -> None:
         """Reads everything again; what is in sight stays in sight."""
@@ -96,14 +100,15 @@ class PeoplePanel(QWidget):
         self.tokens_wanted.emit(self.filter_of(self.table.ids[row]))
 
     def _loaded(self) -> None:
-        self.listed.emit()
+        self.is_read = True
         self.counted.emit(self.table.rowCount())
         if self.table.rowCount():
             self.panel.show_table()
         else:
             self.panel.show_message("inbox-empty", *self.emptiness())
 
-    def _feed_failed(self, error: AdminError) -> None:
+    def _feed_failed(self, error: AdminError, what: str) -> None:
+        self.is_read = False
         if not self.table.rowCount():
             self.panel.show_error(error, self.refresh)
-        self.failed.emit(error)
+        self.failed.emit(error, what)

@@ -10,6 +10,7 @@ from trongate_admin.background import Background
 from trongate_admin.domain.errors import AdminError
 from trongate_admin.domain.ids import Ids
 from trongate_admin.models.record_table import PAGE, RecordTable
+from trongate_admin.models.row_changes import Newer
 
 SCAN_DEADLINE = 60.0
 """Seconds for a question that looks through a whole table."""
@@ -32,8 +33,10 @@ class TableFeed(QObject):
 
     loaded = Signal()
     """The ids of all rows are there."""
-    failed = Signal(object)
-    """The AdminError of a question that couldn't be answered."""
+    answered = Signal(str)
+    """`ids` or `rows`: what could be read."""
+    failed = Signal(object, str)
+    """The AdminError of a question that couldn't be answered, and which it was."""
 
     def __init__(
         self,
@@ -67,7 +70,7 @@ class TableFeed(QObject):
             self,
             work,
             self._show_first,
-            self.failed.emit,
+            lambda error: self.failed.emit(error, "ids"),
             lane="scan",
             key="ids",
             deadline=SCAN_DEADLINE,
@@ -77,11 +80,17 @@ class TableFeed(QObject):
         """Reads the ids of all rows again; what is in sight stays in sight."""
         self._question = question or self._question
         if self._question is not None:
+            read, compare = self._question.all, self._table.comparison()
+
+            def work() -> tuple[Ids, Newer]:
+                ids = read()
+                return ids, compare(ids)
+
             self._background.run(
                 self,
-                self._question.all,
+                work,
                 self._show_all,
-                self.failed.emit,
+                lambda error: self.failed.emit(error, "ids"),
                 lane="scan",
                 key="ids",
                 deadline=SCAN_DEADLINE,
@@ -90,13 +99,15 @@ class TableFeed(QObject):
     def _fetch(self, ids: list[int]) -> None:
         records = self._records
 
+        def done(found: Sequence[Any]) -> None:
+            self._table.set_records(ids, found)
+            self.answered.emit("rows")
+
         def failed(error: AdminError) -> None:
             self._table.answered()
-            self.failed.emit(error)
+            self.failed.emit(error, "rows")
 
-        self._background.run(
-            self, lambda: records(ids), lambda found: self._table.set_records(ids, found), failed
-        )
+        self._background.run(self, lambda: records(ids), done, failed)
 
     def _show_first(self, answer: tuple[Ids, Sequence[Any]]) -> None:
         ids, records = answer
@@ -106,10 +117,11 @@ class TableFeed(QObject):
         else:
             self.refresh()
 
-    def _show_all(self, ids: Ids) -> None:
-        self._table.set_ids(ids)
+    def _show_all(self, answer: tuple[Ids, Newer]) -> None:
+        self._table.set_ids(*answer)
         self._complete()
 
     def _complete(self) -> None:
         self.is_complete = True
+        self.answered.emit("ids")
         self.loaded.emit()

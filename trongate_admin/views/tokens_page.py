@@ -33,9 +33,10 @@ class TokensPage(QWidget):
     selection_changed = Signal()
     counted = Signal(object)
     """How many tokens are in each State."""
-    listed = Signal()
-    """All rows are known as they are now."""
-    failed = Signal(object)
+    answered = Signal(str)
+    """What could be read: `ids`, `rows` or `counts`."""
+    failed = Signal(object, str)
+    """The AdminError of what couldn't."""
 
     def __init__(
         self,
@@ -151,13 +152,14 @@ class TokensPage(QWidget):
             self,
             lambda: tokens.counts(now),
             self._counted,
-            self._not_read,
+            lambda error: self._not_read(error, "counts"),
             lane="scan",
             key="count",
             deadline=SCAN_DEADLINE,
         )
 
     def _counted(self, counts: dict[State, int]) -> None:
+        self.answered.emit("counts")
         self.state_filter.set_counts(counts)
         self.counted.emit(counts)
 
@@ -165,7 +167,6 @@ class TokensPage(QWidget):
         if self._show_when_loaded is not None:
             self.view.show_id(self._show_when_loaded)
             self._show_when_loaded = None
-        self.listed.emit()
         self._show_emptiness()
 
     def _show_emptiness(self) -> None:
@@ -186,15 +187,12 @@ class TokensPage(QWidget):
                 lambda: self.show_filter(""),
             )
 
-    def _feed_failed(self, error: AdminError) -> None:
+    def _not_read(self, error: AdminError, what: str) -> None:
         if not self.table.rowCount():
             self.panel.show_error(error, self.refresh)
-        self._not_read(error)
-
-    def _not_read(self, error: AdminError) -> None:
         # The next look reads everything again, even where nothing is new.
         self._newest = None
-        self.failed.emit(error)
+        self.failed.emit(error, what)
 
     def _order_wanted(self, sort: TokenSort, descending: bool) -> None:
         self._order = TokenOrder(sort, descending)
@@ -240,7 +238,8 @@ class TokensPage(QWidget):
         self.state_filter.chosen.connect(lambda _state: self._ask())
         self.table.order_wanted.connect(self._order_wanted)
         self._feed.loaded.connect(self._loaded)
-        self._feed.failed.connect(self._feed_failed)
+        self._feed.failed.connect(self._not_read)
+        self._feed.answered.connect(self.answered)
         self.table.modelReset.connect(self._show_emptiness)
         self.table.rowsRemoved.connect(self._show_emptiness)
         self.table.rowsInserted.connect(self._show_emptiness)
