@@ -5,7 +5,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import TypeVar
 
-from PySide6.QtCore import QObject, Qt
+from PySide6.QtCore import QObject, QSize, Qt
 
 from trongate_admin.background import Background
 from trongate_admin.domain.clock import ServerClock
@@ -130,7 +130,7 @@ class OpenSite:
 
     def _restore(self, window: MainWindow, settings: Settings) -> None:
         if not window.restoreGeometry(settings.state("window")):
-            window.resize(*_FIRST_SIZE)
+            window.resize(QSize(*_FIRST_SIZE).boundedTo(window.screen().availableSize()))
         for name, page in window.pages.items():
             page.view.set_column_widths(settings.text(f"{name}/columns"))
         default = _DEMO_PURGE_MINUTES if self.site.is_embedded else 0

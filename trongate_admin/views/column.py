@@ -71,4 +71,5 @@ class Column(QScrollArea):
         bar = self.verticalScrollBar().sizeHint().width()
         # A bar that is there stays until the content would fit beside it.
         height = max(self._content.heightForWidth(each) for each in (width, width - bar))
-        window.resize(QSize(width, height).boundedTo(room).expandedTo(window.size()))
+        if not window.isMaximized():
+            window.resize(QSize(width, height).expandedTo(window.size()).boundedTo(room))

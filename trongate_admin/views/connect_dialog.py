@@ -89,6 +89,10 @@ class ConnectDialog(QDialog):
         self.database_field = QLineEdit()
         self.name_field = QLineEdit()
         self.encryption_field = QComboBox()
+        # Large text would make it ask for more than the screen has.
+        self.encryption_field.setSizeAdjustPolicy(
+            QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon
+        )
         self.encryption_field.addItem(_TLS, True)
         self.encryption_field.addItem(_NO_TLS, False)
         self._about_encryption = label(_LOCAL, "dim", wrap=True)

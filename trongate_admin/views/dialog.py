@@ -1,7 +1,7 @@
 """The shell of a dialog: one column that is as high as its content needs, and scrolls beyond."""
 
 from PySide6.QtCore import QEvent, QObject, Qt
-from PySide6.QtGui import QResizeEvent
+from PySide6.QtGui import QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QDialog, QFrame, QScrollArea, QVBoxLayout, QWidget
 
 from trongate_admin.views.icons import Icons
@@ -43,13 +43,25 @@ class Dialog(QDialog):
         if event.size().width() != event.oldSize().width():
             self._fit()
 
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        self.windowHandle().focusObjectChanged.connect(self._show_focus)
+
+    def _show_focus(self, focused: QObject) -> None:
+        """Scrolls to what got the keyboard by another way than Tab."""
+        if isinstance(focused, QWidget) and self._content.isAncestorOf(focused):
+            self._area.ensureWidgetVisible(focused)
+
     def _fit(self) -> None:
         """Gives the dialog the height that its texts need at its width, within the screen."""
         room = self.screen().availableSize()
         letters = _LETTERS * self.fontMetrics().averageCharWidth()
         self.setMinimumWidth(min(letters, room.width() - _EDGE))
         inside = self.contentsRect().width()
-        needed = sum(_height(part, inside) for part in (self.column, self.footer))
+        bar = self._area.verticalScrollBar().sizeHint().width()
+        # A bar that is there stays until the content would fit beside it.
+        content = max(_height(self.column, width) for width in (inside, inside - bar))
+        needed = content + _height(self.footer, inside)
         height = min(needed, room.height() - _EDGE)
         if height != self.height():
             self.resize(self.width(), height)

@@ -7,7 +7,7 @@ from trongate_admin.domain.clock import ServerClock
 from trongate_admin.domain.token import State
 from trongate_admin.models.moments import number
 from trongate_admin.purge import PurgeState, PurgeStatus
-from trongate_admin.views.plain import label
+from trongate_admin.views.elided import ElidedLabel
 from trongate_admin.views.theme import tabular
 
 _NOTABLE = 2.0
@@ -25,11 +25,11 @@ class SiteStatus(QStatusBar):
     ) -> None:
         super().__init__(parent)
         self._clock = clock
-        self._site = label(site, "heading")
-        self._user = label(f"signed in as {username}")
-        self._time = label("server time not read yet")
-        self._reading = label()
-        self._rows = label()
+        self._site = ElidedLabel(site, "heading")
+        self._user = ElidedLabel(f"signed in as {username}")
+        self._time = ElidedLabel("server time not read yet")
+        self._reading = ElidedLabel(role="error")
+        self._rows = ElidedLabel()
         self._purge = QPushButton()
         self._problems: dict[str, str] = {}
         self._build()
@@ -61,7 +61,6 @@ class SiteStatus(QStatusBar):
         self._problems[source] = text
         shown = next(filter(None, self._problems.values()), "")
         self._reading.setText(shown)
-        self._reading.setToolTip(shown)
         self._reading.setVisible(bool(shown))
 
     def show_purge(self, status: PurgeStatus) -> None:
@@ -72,7 +71,6 @@ class SiteStatus(QStatusBar):
     def _build(self) -> None:
         self.setSizeGripEnabled(False)
         self._time.setFont(tabular(self._time.font()))
-        self._reading.setProperty("role", "error")
         self._reading.hide()
         self._purge.setProperty("role", "link")
         self._purge.setAutoDefault(False)

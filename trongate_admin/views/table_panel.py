@@ -64,12 +64,13 @@ class TablePanel(QStackedWidget):
         column.setSpacing(8)
         column.addStretch(2)
         for part in (self._icon, self._text, self._advice, self._verb):
-            column.addWidget(part, 0, Qt.AlignmentFlag.AlignHCenter)
             if isinstance(part, QLabel):
+                # Not aligned by the layout: a text that wraps gets its height by its width.
                 part.setAlignment(Qt.AlignmentFlag.AlignCenter)
+                column.addWidget(part)
+            else:
+                column.addWidget(part, 0, Qt.AlignmentFlag.AlignHCenter)
         column.addStretch(3)
-        self._text.setMinimumWidth(320)
-        self._advice.setMinimumWidth(320)
         self.addWidget(self.view)
         self.addWidget(message)
 

@@ -1,0 +1,48 @@
+"""A label on one line that ends in an ellipsis where it has no room, instead of asking for it."""
+
+import html
+
+from PySide6.QtCore import QEvent, QSize, Qt
+from PySide6.QtGui import QHelpEvent, QPaintEvent
+from PySide6.QtWidgets import QLabel, QStyle, QStyleOption, QStylePainter, QToolTip
+
+_ELLIPSIS = "…"
+
+
+class ElidedLabel(QLabel):
+    """Plain text; what is cut off is in the tooltip, and screen readers get all of it."""
+
+    def __init__(self, text: str = "", role: str = "") -> None:
+        super().__init__(text)
+        self.setTextFormat(Qt.TextFormat.PlainText)
+        if role:
+            self.setProperty("role", role)
+
+    def minimumSizeHint(self) -> QSize:
+        whole = super().minimumSizeHint()
+        around = whole.width() - self.fontMetrics().horizontalAdvance(self.text())
+        return QSize(
+            min(whole.width(), around + self.fontMetrics().horizontalAdvance(_ELLIPSIS)),
+            whole.height(),
+        )
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter = QStylePainter(self)
+        option = QStyleOption()
+        option.initFrom(self)
+        painter.drawPrimitive(QStyle.PrimitiveElement.PE_Widget, option)
+        painter.drawItemText(
+            self.contentsRect(), self.alignment(), self.palette(), self.isEnabled(), self._shown()
+        )
+
+    def event(self, event: QEvent) -> bool:
+        if isinstance(event, QHelpEvent) and not self.toolTip() and self._shown() != self.text():
+            # A tooltip guesses markup: this is one, with the text's own marks escaped.
+            QToolTip.showText(event.globalPos(), f"<p>{html.escape(self.text())}</p>", self)
+            return True
+        return super().event(event)
+
+    def _shown(self) -> str:
+        return self.fontMetrics().elidedText(
+            self.text(), Qt.TextElideMode.ElideRight, self.contentsRect().width()
+        )
