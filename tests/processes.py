@@ -24,8 +24,8 @@ class Started:
 
     process: subprocess.Popen[bytes]
 
-    def waits_for(self, word: str, seconds: float = 15.0) -> None:
-        """Reads until the program says `word`."""
+    def waits_for(self, word: str, seconds: float = 15.0) -> str:
+        """Reads until the program says `word`; all that it said on the way."""
         stdout = self.process.stdout
         assert stdout is not None
         until, seen = time.monotonic() + seconds, b""
@@ -37,6 +37,7 @@ class Started:
                 errors = self.process.communicate()[1].decode(errors="replace")
                 raise AssertionError(f"{word!r} was never seen, only {seen!r}; {errors}")
             seen += more
+        return seen.decode()
 
     def ends(self, number: signal.Signals | None = signal.SIGTERM) -> tuple[float, int, str]:
         """Sends the signal; how long it took to end, the exit code, and what stderr says."""
