@@ -41,9 +41,10 @@ class UserTable(RecordTable[User]):
                     UserSort.LAST_EXPIRY,
                     lambda user: short(user.last_expiry),
                     170,
+                    hides=2,
                     roles=tooltip,
                 ),
-                Column("Code", UserSort.CODE, _code, 130),
+                Column("Code", UserSort.CODE, _code, 130, hides=1),
             ],
             parent,
         )

@@ -113,7 +113,7 @@ class ConnectDialog(QDialog):
         grid.setHorizontalSpacing(12)
         grid.setVerticalSpacing(4)
         for column in (0, 1):
-            grid.setColumnMinimumWidth(column, 240)
+            grid.setColumnMinimumWidth(column, 190)
             grid.setColumnStretch(column, 1)
         self._add(grid, 0, 0, "Host", self.host_field)
         self._add(grid, 0, 1, "Port", self.port_field)

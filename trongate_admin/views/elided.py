@@ -10,21 +10,24 @@ _ELLIPSIS = "…"
 
 
 class ElidedLabel(QLabel):
-    """Plain text; what is cut off is in the tooltip, and screen readers get all of it."""
+    """Plain text; what is cut off is in the tooltip, and screen readers get all of it.
 
-    def __init__(self, text: str = "", role: str = "") -> None:
+    :param least: letters that have room in any case.
+    """
+
+    def __init__(self, text: str = "", role: str = "", least: int = 1) -> None:
         super().__init__(text)
+        self._least = least
         self.setTextFormat(Qt.TextFormat.PlainText)
         if role:
             self.setProperty("role", role)
 
     def minimumSizeHint(self) -> QSize:
         whole = super().minimumSizeHint()
-        around = whole.width() - self.fontMetrics().horizontalAdvance(self.text())
-        return QSize(
-            min(whole.width(), around + self.fontMetrics().horizontalAdvance(_ELLIPSIS)),
-            whole.height(),
-        )
+        letters = self.fontMetrics()
+        around = whole.width() - letters.horizontalAdvance(self.text())
+        least = letters.horizontalAdvance(_ELLIPSIS) + self._least * letters.averageCharWidth()
+        return QSize(min(whole.width(), around + least), whole.height())
 
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QStylePainter(self)

@@ -116,6 +116,10 @@ class MainWindow(QMainWindow):
         else:
             self.status.show_problem(str(error), source)
 
+    def _purge_failed(self, error: AdminError) -> None:
+        self._failed(error, "purge")
+        self.tokens_page.refresh()
+
     def _section_chosen(self, row: int) -> None:
         self._stack.setCurrentIndex(row)
         self.bar.sort.follow(self._pages[row].view)
@@ -181,7 +185,7 @@ class MainWindow(QMainWindow):
         row.addLayout(right, 1)
         self.setCentralWidget(beside)
         self.setStatusBar(self.status)
-        self.addToolBar(self.bar)
+        self.setMenuWidget(self.bar.beside_menu())
         self.bar.sort.follow(self.tokens_page.view)
         if self.here.site.warnings:
             self.warning.setProperty("role", "banner-warning")
@@ -234,7 +238,8 @@ class MainWindow(QMainWindow):
         watch.session_ended.connect(self.locked)
         self.purge.changed.connect(self.status.show_purge)
         self.purge.purged.connect(lambda rows: tokens.refresh() if rows else None)
-        self.purge.failed.connect(self._failed)
+        self.purge.cancelled.connect(lambda rows, _total: tokens.refresh() if rows else None)
+        self.purge.failed.connect(self._purge_failed)
         self.status.purge_wanted.connect(self.purge_dialog_wanted)
         self.status.show_purge(self.purge.status)
 

@@ -25,7 +25,7 @@ class SiteStatus(QStatusBar):
     ) -> None:
         super().__init__(parent)
         self._clock = clock
-        self._site = ElidedLabel(site, "heading")
+        self._site = ElidedLabel(site, "heading", 12)
         self._user = ElidedLabel(f"signed in as {username}")
         self._time = ElidedLabel("server time not read yet")
         self._reading = ElidedLabel(role="error")
@@ -91,10 +91,16 @@ def purge_text(status: PurgeStatus) -> str:
         case PurgeState.CANCELLING:
             text = "cancelling the purge…"
         case PurgeState.WAITING:
-            left = status.next_in or 0
-            text = f"next purge in {left // 60}:{left % 60:02}"
+            text = f"next purge in {_clock_text(status.next_in or 0)}"
         case PurgeState.OFF:
             text = "purge is off"
     if status.error:
         text = f"last purge failed · {text}"
     return f"{text} · {number(status.purged_today)} purged today"
+
+
+def _clock_text(seconds: int) -> str:
+    """`4:12`, or `23:59:08` from an hour on."""
+    minutes, second = divmod(seconds, 60)
+    hours, minute = divmod(minutes, 60)
+    return f"{hours}:{minute:02}:{second:02}" if hours else f"{minute}:{second:02}"

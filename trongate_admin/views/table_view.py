@@ -1,11 +1,13 @@
 """A table whose rows hold still under the eyes while the list around them changes."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
 
 from PySide6.QtCore import QItemSelection, QItemSelectionModel, QModelIndex, Qt, Signal
 from PySide6.QtGui import QGuiApplication, QKeyEvent, QKeySequence, QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QWidget
 
+from trongate_admin.models.record_column import Column
 from trongate_admin.models.record_table import RecordTable
 from trongate_admin.views.delegates import PADDING, RowDelegate
 from trongate_admin.views.theme import Theme
@@ -214,6 +216,19 @@ class RecordView(QTableView):
                 hidden = needed > self.viewport().width()
                 self.setColumnHidden(number, hidden)
                 needed -= self._scaled(column.width) if hidden else 0
+        self._fit_stretching(columns)
+
+    def _fit_stretching(self, columns: Sequence[Column[Any]]) -> None:
+        """The column that takes what is left keeps a readable width, and then the table scrolls."""
+        header, least = self.horizontalHeader(), self._scaled(_LEAST_STRETCH)
+        others = sum(header.sectionSize(n) for n, each in enumerate(columns) if each.width)
+        has_room = others + least <= self.viewport().width()
+        mode = QHeaderView.ResizeMode
+        for number, column in enumerate(columns):
+            if not column.width:
+                header.setSectionResizeMode(number, mode.Stretch if has_room else mode.Interactive)
+                if not has_room:
+                    self.setColumnWidth(number, least)
 
     def _scaled(self, pixels: int) -> int:
         """A drawn width for the font in use; the padding doesn't grow with it."""

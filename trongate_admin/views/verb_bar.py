@@ -2,7 +2,15 @@
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QAction, QActionGroup, QKeySequence
-from PySide6.QtWidgets import QMenu, QSizePolicy, QToolBar, QToolButton, QWidget
+from PySide6.QtWidgets import (
+    QFrame,
+    QHBoxLayout,
+    QMenu,
+    QSizePolicy,
+    QToolBar,
+    QToolButton,
+    QWidget,
+)
 
 from trongate_admin.views.icons import Icons
 from trongate_admin.views.sort_menu import SortMenu
@@ -33,7 +41,20 @@ class VerbBar(QToolBar):
         self.other_site = self._own("Other site…", "server", StandardKey.Open)
         self.sign_out = self._own("Sign out", "sign-out", QKeySequence("Ctrl+Shift+Q"))
         self.quit = self._own("Quit", "close", QKeySequence("Ctrl+Q"))
+        self._menu = WindowMenu("&Menu")
         self._build(verbs)
+        self._build_menu(verbs)
+
+    def beside_menu(self) -> QWidget:
+        """The bar, and after it the menu, which stays when the verbs have no room."""
+        whole = QFrame()
+        whole.setProperty("role", "bar")
+        row = QHBoxLayout(whole)
+        row.setContentsMargins(0, 0, 8, 0)
+        row.setSpacing(0)
+        row.addWidget(self, 1)
+        row.addWidget(self._menu)
+        return whole
 
     @property
     def own_actions(self) -> list[QAction]:
@@ -64,7 +85,6 @@ class VerbBar(QToolBar):
         room.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
         self.addWidget(room)
         self.addAction(self.refresh)
-        self.addWidget(self._built_menu())
         for action, role in (
             (verbs.issue, "primary"),
             (verbs.revoke, "danger-text"),
@@ -77,23 +97,23 @@ class VerbBar(QToolBar):
                 # Tool buttons take no focus by default, and the keyboard has to get here.
                 widget.setFocusPolicy(Qt.FocusPolicy.TabFocus)
                 widget.setAccessibleName(action.text() or widget.text())
-
         more = self.findChild(QToolButton, "qt_toolbar_ext_button")
         if more is not None:
             more.setAccessibleName("More verbs")
             more.setToolTip("More verbs")
             more.setFocusPolicy(Qt.FocusPolicy.TabFocus)
 
-    def _built_menu(self) -> WindowMenu:
-        bar = WindowMenu("&Menu")
-        menu = bar.menu
+    def _build_menu(self, verbs: Verbs) -> None:
+        bar, menu = self._menu, self._menu.menu
+        menu.addActions([verbs.issue, verbs.revoke, verbs.regenerate, verbs.extend])
+        menu.addActions([verbs.revoke_user, self.refresh])
+        menu.addSeparator()
         menu.addActions([self.purge, self.find_rows])
         menu.addSeparator()
         self.sort = SortMenu(bar.submenu(menu, "Sort by"))
         self._add_schemes(bar.submenu(menu, "Colours"))
         menu.addSeparator()
         menu.addActions([self.other_site, self.sign_out, self.quit])
-        return bar
 
     def _add_schemes(self, colours: QMenu) -> None:
         group = QActionGroup(colours)
