@@ -100,6 +100,8 @@ def _run(app: "QApplication", options: argparse.Namespace) -> int:
 
 def _why(seen: list[str]) -> str:
     """The sentence for Qt's own words about the screen."""
+    if any("Could not find the Qt platform plugin" in text for text in seen):
+        return "QT_QPA_PLATFORM names no kind of display that Qt knows: unset it."
     if not os.environ.get("DISPLAY") and not os.environ.get("WAYLAND_DISPLAY"):
         return (
             "There is no display: start it inside a desktop session,"
@@ -107,7 +109,10 @@ def _why(seen: list[str]) -> str:
         )
     if any("could not connect to display" in text for text in seen):
         return "The display can't be opened: check DISPLAY or WAYLAND_DISPLAY."
-    return f"Qt's display plugin can't be loaded. On Debian: apt install {_PACKAGES}"
+    return (
+        "Qt's display plugin can't be loaded: check DISPLAY or WAYLAND_DISPLAY."
+        f" Its libraries on Debian: apt install {_PACKAGES}"
+    )
 
 
 def _give_up(sentence: str) -> NoReturn:
