@@ -3,12 +3,13 @@
     python -m tests.driven_program DEED ARGUMENT...
 
 Signs in where it can, then does one deed in the main window; the arguments are the program's.
+`look` doesn't sign in, and `tell` reads aloud what stands in each window.
 """
 
 import sys
 
 from PySide6.QtCore import QTimer
-from PySide6.QtWidgets import QApplication, QWidget
+from PySide6.QtWidgets import QApplication, QLabel, QWidget
 
 from tests.sites import NAME, PASSWORD
 from trongate_admin import __main__ as start
@@ -17,7 +18,7 @@ from trongate_admin.views.main_window import MainWindow
 from trongate_admin.views.sign_in_window import SignInWindow
 from trongate_admin.views.sites_window import SitesWindow
 
-DEEDS = ("look", "enter", "purge", "issue", "close")
+DEEDS = ("look", "tell", "enter", "purge", "issue", "close")
 
 
 class Person:
@@ -38,23 +39,32 @@ class Person:
 
     def _see(self, window: QWidget) -> None:
         if isinstance(window, SitesWindow):
-            self._say("sites")
+            self._say("sites", window)
+            if not window.known_sites.message.startswith("Reading"):
+                self._say("told", window)
         elif isinstance(window, SignInWindow):
-            self._say("asked" if window.form.isVisible() else "connecting")
-            if window.form.isVisible() and self._deed != "look" and self._say("entering"):
-                window.form.name_field.setText(NAME)
-                window.form.password_field.setText(PASSWORD)
-                window.form.sign_in_button.click()
+            self._see_door(window)
         elif isinstance(window, MainWindow) and window.tokens_page.table.rowCount():
-            if self._say("entered"):
+            if self._say("entered", window):
                 self._act(window)
         elif isinstance(window, IssueDialog):
-            self._say("issue")
+            self._say("issue", window)
+
+    def _see_door(self, window: SignInWindow) -> None:
+        if window.reaching.state_label.isVisible():
+            self._say("failed", window)
+        elif not window.form.isVisible():
+            self._say("connecting", window)
+        elif self._say("asked", window) and self._deed != "look":
+            self._say("entering", window)
+            window.form.name_field.setText(NAME)
+            window.form.password_field.setText(PASSWORD)
+            window.form.sign_in_button.click()
 
     def _act(self, window: MainWindow) -> None:
         if self._deed == "purge":
             window.purge.changed.connect(
-                lambda status: self._say("purging") if status.done else None
+                lambda status: self._say("purging", window) if status.done else None
             )
             window.purge.purge_now()
         elif self._deed == "issue":
@@ -62,13 +72,17 @@ class Person:
         elif self._deed == "close":
             window.close()
 
-    def _say(self, what: str) -> bool:
+    def _say(self, what: str, window: QWidget) -> bool:
         """True the first time."""
-        is_new = what not in self._said
+        if what in self._said:
+            return False
         self._said.add(what)
-        if is_new:
-            print(what, flush=True)
-        return is_new
+        if self._deed == "tell":
+            labels = [each for each in window.findChildren(QLabel) if each.isVisible()]
+            text = " ".join(" ".join(each.text() for each in labels).split())
+            print(f"it says: {text}".replace("\u200b", ""))
+        print(what, flush=True)
+        return True
 
 
 def main() -> int:

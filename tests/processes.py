@@ -6,7 +6,7 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -14,6 +14,7 @@ from pathlib import Path
 from tests.fault_proxy import FaultProxy
 from tests.schemas import SeededSite
 
+Changes = Mapping[str, str | None]
 ROOT = Path(__file__).resolve().parents[1]
 _KNOWN = ("This plugin does not support propagateSizeHints()", "This plugin does not support raise")
 
@@ -53,7 +54,7 @@ def own_lines(text: str) -> str:
     return "\n".join(line for line in text.splitlines() if line.strip() not in _KNOWN)
 
 
-def environment(**changes: str | None) -> dict[str, str]:
+def environment(changes: Changes) -> dict[str, str]:
     """The test's own environment with changes; None takes a variable away."""
     made = dict(os.environ)
     for name, value in changes.items():
@@ -65,12 +66,12 @@ def environment(**changes: str | None) -> dict[str, str]:
 
 
 @contextmanager
-def started(*command: str, **changes: str | None) -> Iterator[Started]:
-    """Runs Python with these arguments from the checkout; it is killed if it is still there."""
+def started(*command: str, cwd: Path = ROOT, changes: Changes | None = None) -> Iterator[Started]:
+    """Runs Python with these arguments; it is killed if it is still there."""
     process = subprocess.Popen(
         [sys.executable, *command],
-        cwd=ROOT,
-        env=environment(**changes),
+        cwd=cwd,
+        env=environment(changes or {}),
         stdin=subprocess.DEVNULL,
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
@@ -83,13 +84,13 @@ def started(*command: str, **changes: str | None) -> Iterator[Started]:
 
 
 def run(
-    command: Sequence[str], *, cwd: Path = ROOT, **changes: str | None
+    command: Sequence[str], *, cwd: Path = ROOT, changes: Changes | None = None
 ) -> subprocess.CompletedProcess[str]:
     """Runs Python with these arguments to its end."""
     return subprocess.run(
         [sys.executable, *command],
         cwd=cwd,
-        env=environment(**changes),
+        env=environment(changes or {}),
         capture_output=True,
         text=True,
         timeout=30,

@@ -41,7 +41,9 @@ def program(qapp: QApplication, tmp_path: Path) -> Iterator[Program]:
 
 
 def test_the_program_outlives_its_mistakes_wherever_they_happen(tmp_path: Path) -> None:
-    with started("-m", "tests.mistaken_program", SECRET, XDG_STATE_HOME=str(tmp_path)) as program:
+    with started(
+        "-m", "tests.mistaken_program", SECRET, changes={"XDG_STATE_HOME": str(tmp_path)}
+    ) as program:
         said = program.waits_for("done")
         _, code, errors = program.ends()
     # Qt's binding names the place itself, and no more than that.

@@ -143,7 +143,7 @@ def test_a_signal_ends_it_during_a_purge_and_no_live_token_goes(
 
 def test_a_signal_at_the_very_start_ends_it(tmp_path: Path) -> None:
     address = tmp_path / "config"
-    with started("main.py", "--demo", XDG_CONFIG_HOME=str(address)) as program:
+    with started("main.py", "--demo", changes={"XDG_CONFIG_HOME": str(address)}) as program:
         # The first thing that the running program writes.
         while not (address / "trongate-admin/sites.json").exists():
             assert program.process.poll() is None
