@@ -7,12 +7,16 @@ import pytest
 from sqlalchemy import Connection, text
 
 from tests.fault_proxy import FaultProxy
+from tests.schemas import SeededSite
 from tests.sites import (
     COMMIT,
+    NAME,
     Opened,
     Worker,
+    before_statement,
     is_running,
     open_transactions,
+    signed_in,
     statements_of,
     wait_for,
 )
@@ -221,3 +225,15 @@ def test_a_long_write_to_a_file_is_stopped(embedded: Opened) -> None:
     assert worker.end() < 1
     assert isinstance(worker.error, Cancelled)
     assert embedded.tokens.issue(ROW, embedded.now).id
+
+
+def test_a_try_that_is_cancelled_before_it_is_checked_is_no_failure(any_site: SeededSite) -> None:
+    with signed_in(any_site) as site:
+        switch = Cancellation()
+        with (
+            before_statement(site.database, "SELECT", switch.mark),
+            running(switch),
+            pytest.raises(Cancelled),
+        ):
+            site.door.sign_in(NAME, "wrong")
+        assert any_site.query("SELECT * FROM login_attempts") == []

@@ -9,7 +9,8 @@ from typing import Any
 from sqlalchemy import ColumnElement, Connection, and_, delete, func, insert, or_, select
 
 from trongate_admin.domain import password as passwords
-from trongate_admin.domain.errors import AdminError
+from trongate_admin.domain.cancellation import shielded
+from trongate_admin.domain.errors import AdminError, Cancelled
 from trongate_admin.domain.people import Session
 from trongate_admin.domain.token import generate_token
 from trongate_admin.storage.database import Database
@@ -52,11 +53,22 @@ class SignIn:
         :raises AdminError: refused, or blocked.
         """
         attempt = self._record_attempt(identifier)
-        row, stored = self._look_up(identifier)
-        right = passwords.verify(password, stored, passwords.cost_of(stored) or 11)
-        if row is None or not right or not self._may_enter(row):
-            raise self._refusal(identifier)
-        return self._open_session(identifier, row, attempt)
+        is_wrong = False
+        try:
+            self._check_limit(identifier, attempt)
+            row, stored = self._look_up(identifier)
+            cost = passwords.cost_of(stored) or passwords.USUAL_COST
+            is_wrong = not passwords.verify(password, stored, cost) or row is None
+            if is_wrong or not self._may_enter(row):
+                is_wrong = True
+                raise self._refusal(identifier)
+            return self._open_session(identifier, row, attempt)
+        except Cancelled:
+            # A guess that was tried counts, whoever cancels; one that wasn't is no failure.
+            if not is_wrong:
+                with shielded():
+                    self._forget_attempt(identifier, attempt)
+            raise
 
     def sign_out(self, session: Session) -> None:
         """Deletes the session's row, as the framework's logout does."""
@@ -83,16 +95,22 @@ class SignIn:
             }
             return int(connection.execute(insert(login_attempts).values(values)).lastrowid)
 
-        attempt = self._database.write(act, None)
+        return self._database.write(act, None)
+
+    def _check_limit(self, identifier: str, attempt: int | None) -> None:
+        if attempt is None:  # v1's was checked while it was recorded
+            return
         if self._count(identifier, but=attempt) >= self._database.site.max_attempts:
-            self._database.write(
-                lambda connection: connection.execute(
-                    delete(login_attempts).where(attempts.id == attempt)
-                ),
-                None,
-            )
+            self._forget_attempt(identifier, attempt)
             raise self._blocked()
-        return attempt
+
+    def _forget_attempt(self, identifier: str, attempt: int | None) -> None:
+        if attempt is None:
+            with self._counting:
+                self._failures[identifier.rstrip().lower()][-1:] = []
+            return
+        ours = delete(login_attempts).where(attempts.id == attempt)
+        self._database.write(lambda connection: connection.execute(ours), None)
 
     def _count(self, identifier: str, but: int | None = None) -> int:
         """Failures within the window, by the identifier or by this computer's address."""

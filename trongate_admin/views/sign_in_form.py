@@ -30,6 +30,7 @@ class SignInForm(QWidget):
     def __init__(self, icons: Icons, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._icons = icons
+        self._is_refused = False
         self._build()
         self._connect()
 
@@ -45,6 +46,7 @@ class SignInForm(QWidget):
 
     def wait(self) -> None:
         """Shows that the attempt is under way."""
+        self._is_refused = False
         self._complain("")
         self._set_busy(True)
         self.cancel_button.setFocus()
@@ -53,6 +55,7 @@ class SignInForm(QWidget):
         """Says why, keeps the name and asks for the password again."""
         self.password_field.clear()
         self._set_busy(False)
+        self._is_refused = True
         self._complain(sentence)
         self.password_field.setFocus()
 
@@ -108,7 +111,8 @@ class SignInForm(QWidget):
         verbs.setSpacing(8)
         verbs.addStretch(1)
         for each in (self.other_button, self.cancel_button, self.sign_in_button):
-            each.setAutoDefault(True)
+            # Whoever presses Enter twice means to sign in, not to cancel.
+            each.setAutoDefault(each is not self.cancel_button)
             verbs.addWidget(each)
         self._complain("")
         self._set_busy(False)
@@ -135,7 +139,9 @@ class SignInForm(QWidget):
             (self.password_field, "Type your password."),
         ):
             if not field.text():
-                self._complain(complaint)
+                # A refusal that stands there says more.
+                if not self._is_refused:
+                    self._complain(complaint)
                 field.setFocus()
                 return
         self.submitted.emit(self.name_field.text(), self.password_field.text())
