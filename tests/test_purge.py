@@ -1,6 +1,8 @@
 """The purge runs beside everything, says how many, and goes on after an error."""
 
+import time
 from collections.abc import Iterator
+from dataclasses import replace
 
 import pytest
 from pytestqt.qtbot import QtBot
@@ -9,7 +11,7 @@ from tests.schemas import SeededSite
 from tests.sites import Opened, signed_in
 from trongate_admin.background import Background
 from trongate_admin.domain.clock import ServerClock
-from trongate_admin.purge import PurgeState, PurgeStatus, PurgeTimer
+from trongate_admin.purge import PurgeRecord, PurgeState, PurgeStatus, PurgeTimer
 
 
 @pytest.fixture
@@ -77,6 +79,31 @@ def test_the_status_counts_down_to_the_next_turn(qtbot: QtBot, purge: PurgeTimer
     assert str(purge.status.state) == str(PurgeState.OFF)
 
 
+def test_what_was_purged_today_outlives_a_login(purge: PurgeTimer, opened: Opened) -> None:
+    record = replace(purge.record, purged=57_678)
+    again = PurgeTimer(opened.tokens, ServerClock(), Background(), record=record)
+    assert again.status.purged_today == 57_678
+    yesterday = replace(record, day="2020-01-01")
+    assert (
+        PurgeTimer(opened.tokens, ServerClock(), Background(), record=yesterday).status.purged_today
+        == 0
+    )
+
+
+@pytest.mark.parametrize(("gone", "left"), [(0, 86_400), (80_000, 6_400), (10**6, 10)])
+def test_a_turn_comes_when_it_is_due_however_often_one_signs_in(
+    opened: Opened, gone: int, left: int
+) -> None:
+    last = int(time.time()) - gone
+    purge = PurgeTimer(
+        opened.tokens, ServerClock(), Background(), record=PurgeRecord(last_turn=last)
+    )
+    purge.start(1_440)
+    assert purge.status.next_in is not None
+    assert abs(purge.status.next_in - left) <= 3
+    purge.stop()
+
+
 def test_a_failed_turn_is_told_and_the_timer_goes_on(
     qtbot: QtBot, purge: PurgeTimer, opened: Opened
 ) -> None:
@@ -108,10 +135,10 @@ def test_a_cancelled_turn_stops_between_batches_and_keeps_what_it_did(
     assert before > 1500
     with qtbot.waitSignal(purge.changed, check_params_cb=lambda status: status.done > 0):
         purge.purge_now()
-    with qtbot.waitSignal(purge.failed) as failed:
+    with qtbot.waitSignal(purge.cancelled) as cancelled:
         purge.cancel()
         assert purge.status.state is PurgeState.CANCELLING
-    assert failed.args[0].what == "Cancelled."
+    assert cancelled.args == [purge.status.done, purge.status.total]
     assert purge.status.error == ""
     deleted = before - len(opened.seeded.tokens())
     assert deleted == purge.status.done

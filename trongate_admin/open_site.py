@@ -20,7 +20,7 @@ from trongate_admin.domain.order import (
 from trongate_admin.domain.people import Session
 from trongate_admin.domain.site import Site
 from trongate_admin.models.token_table import TokenTable
-from trongate_admin.purge import PurgeTimer
+from trongate_admin.purge import PurgeRecord, PurgeTimer
 from trongate_admin.settings import Folders, Settings
 from trongate_admin.storage.database import Database
 from trongate_admin.storage.sign_in import SignIn
@@ -79,7 +79,12 @@ class OpenSite:
             self._pages(here, theme, icons, settings),
             Verbs(here, self._background, clipboard, icons),
             Watch(self._database, here.tokens, session, here.clock, self._background),
-            PurgeTimer(here.tokens, here.clock, self._background),
+            PurgeTimer(
+                here.tokens,
+                here.clock,
+                self._background,
+                record=_record(settings, self._purge_key),
+            ),
             theme,
             icons,
         )
@@ -93,6 +98,9 @@ class OpenSite:
         for name, page in window.pages.items():
             settings.set(f"{name}/order", f"{page.order.sort.value} {int(page.order.descending)}")
             settings.set(f"{name}/columns", page.view.column_widths())
+        record, key = window.purge.record, self._purge_key
+        settings.set(f"{key}/last", record.last_turn)
+        settings.set(f"{key}/today", f"{record.day} {record.purged}")
 
     def end_session(self, owner: QObject) -> None:
         """Deletes the session's row, if there is one; that it can't be deleted is no trouble."""
@@ -134,7 +142,7 @@ class OpenSite:
         for name, page in window.pages.items():
             page.view.set_column_widths(settings.text(f"{name}/columns"))
         default = _DEMO_PURGE_MINUTES if self.site.is_embedded else 0
-        minutes = settings.number(self._purge_key, default)
+        minutes = settings.number(f"{self._purge_key}/minutes", default)
         if 1 <= minutes <= _DAY_IN_MINUTES:
             window.purge.start(minutes)
 
@@ -143,7 +151,8 @@ class OpenSite:
             window.purge, window.here.tokens, self.clock, self._background, icons, window
         )
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        dialog.minutes_changed.connect(lambda minutes: settings.set(self._purge_key, minutes or 0))
+        key = f"{self._purge_key}/minutes"
+        dialog.minutes_changed.connect(lambda minutes: settings.set(key, minutes or 0))
         dialog.open()
 
     @property
@@ -153,6 +162,13 @@ class OpenSite:
 
 def _ignore(_answer: object) -> None:
     """A row that can't be deleted expires by itself."""
+
+
+def _record(settings: Settings, key: str) -> PurgeRecord:
+    """What is remembered of a site's purge."""
+    day, _, purged = settings.text(f"{key}/today").partition(" ")
+    last = settings.number(f"{key}/last", 0)
+    return PurgeRecord(last, day, int(purged) if purged.isdecimal() else 0)
 
 
 def _order(settings: Settings, name: str, default: O, sorts: Callable[[str], object]) -> O:

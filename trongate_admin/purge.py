@@ -16,6 +16,8 @@ from trongate_admin.storage.token_store import TokenStore
 _FIRST_BATCH, _SMALLEST_BATCH, _LARGEST_BATCH = 500, 50, 1_000
 _LONGEST_LOCK = 0.05
 """Seconds that one batch may hold locks."""
+_SOON = 10.0
+"""Seconds after the start at which an overdue turn comes, so that it can still be turned off."""
 _REST = 4
 """A batch is followed by a rest of so many times its own length, so that the site goes first."""
 
@@ -30,11 +32,25 @@ class PurgeState(Enum):
 
 
 @dataclass(frozen=True)
+class PurgeRecord:
+    """What outlives a login.
+
+    :param last_turn: this computer's Unix time at the end of the last turn, 0 for none.
+    :param day: the local date that `purged` counts, as ISO text.
+    :param purged: rows deleted on that day.
+    """
+
+    last_turn: int = 0
+    day: str = ""
+    purged: int = 0
+
+
+@dataclass(frozen=True)
 class PurgeStatus:
     """What the status bar tells.
 
     :param next_in: seconds until the next turn, or None.
-    :param purged_today: rows deleted since this program's day began.
+    :param purged_today: rows deleted from this computer since midnight.
     :param done: rows deleted so far by the running turn; `total` is what was counted before.
     :param error: why the last turn failed, or empty.
     """
@@ -53,7 +69,9 @@ class PurgeTimer(QObject):
     changed = Signal(object)
     """A PurgeStatus, each second and whenever something happens."""
     purged = Signal(int)
-    """Rows deleted by a turn that ended."""
+    """Rows deleted by a turn that came to its end."""
+    cancelled = Signal(int, int)
+    """Rows deleted by a turn that was stopped, and how many it had counted."""
     failed = Signal(object)
     """The AdminError of a turn; the timer goes on."""
     _advanced = Signal(int, int)
@@ -64,6 +82,7 @@ class PurgeTimer(QObject):
         clock: ServerClock,
         background: Background,
         parent: QObject | None = None,
+        record: PurgeRecord | None = None,
     ) -> None:
         super().__init__(parent)
         self._tokens = tokens
@@ -71,9 +90,9 @@ class PurgeTimer(QObject):
         self._background = background
         self._minutes: int | None = None
         self._due = 0.0
-        self._day = time.localtime().tm_yday
+        self._record = record or PurgeRecord()
         self._job: Job[int] | None = None
-        self.status = PurgeStatus()
+        self.status = PurgeStatus(purged_today=self.record.purged)
         self._ticker = QTimer(self)
         self._ticker.setInterval(1000)
         self._ticker.timeout.connect(self._tick)
@@ -84,10 +103,22 @@ class PurgeTimer(QObject):
         """Minutes between two turns, None while the timer is off."""
         return self._minutes
 
+    @property
+    def record(self) -> PurgeRecord:
+        """What is to be remembered; the count begins anew each day."""
+        today = time.strftime("%Y-%m-%d")
+        if self._record.day != today:
+            self._record = replace(self._record, day=today, purged=0)
+        return self._record
+
     def start(self, minutes: int) -> None:
-        """Turns the timer on: the first turn comes after `minutes` (1 to 1,440)."""
+        """Turns the timer on: a turn comes `minutes` (1 to 1,440) after the last one, or after now.
+
+        A turn that fell due while nobody was signed in comes a moment after the start.
+        """
         self._minutes = minutes
-        self._due = time.monotonic() + minutes * 60
+        gone = max(0.0, time.time() - self._record.last_turn) if self._record.last_turn else 0.0
+        self._due = time.monotonic() + max(_SOON, minutes * 60 - gone)
         self._ticker.start()
         if self._job is None:
             self._set(state=PurgeState.WAITING)
@@ -101,8 +132,7 @@ class PurgeTimer(QObject):
 
     def purge_now(self) -> None:
         """Runs one turn, unless one is running."""
-        measurement = self._clock.measurement
-        if self._job is not None or measurement is None:
+        if self._job is not None or not self._clock.is_measured:
             return
         cutoff = purge_cutoff(self._clock.precise(), time.time())
         self._set(state=PurgeState.RUNNING, done=0, total=0, error="")
@@ -124,8 +154,8 @@ class PurgeTimer(QObject):
     def _purge(self, cutoff: int) -> int:
         """In a worker: batches by primary key, each with the predicate, until none is left."""
         total = self._tokens.count_expired(cutoff)
-        done, last, rows = 0, 0, _FIRST_BATCH
-        after: int | None = last
+        done, rows = 0, _FIRST_BATCH
+        after: int | None = 0
         self._advanced.emit(done, total)
         while after is not None:
             begun = time.monotonic()
@@ -141,26 +171,28 @@ class PurgeTimer(QObject):
     def _tick(self) -> None:
         if self._minutes is not None and self._job is None and time.monotonic() >= self._due:
             self.purge_now()
-        self._set()
+        self._set(purged_today=self.record.purged)
 
     def _show_progress(self, done: int, total: int) -> None:
-        if self._day != time.localtime().tm_yday:
-            self._day = time.localtime().tm_yday
-            self._set(purged_today=0)
         more = max(0, done - self.status.done)
-        self._set(done=done, total=total, purged_today=self.status.purged_today + more)
+        self._record = replace(self.record, purged=self.record.purged + more)
+        self._set(done=done, total=total, purged_today=self._record.purged)
 
     def _ended(self, done: int) -> None:
-        self._job = None
         self._wait_again()
         self.purged.emit(done)
 
     def _failed(self, error: AdminError) -> None:
-        self._job = None
-        self._wait_again("" if isinstance(error, Cancelled) else str(error))
-        self.failed.emit(error)
+        if isinstance(error, Cancelled):
+            self._wait_again()
+            self.cancelled.emit(self.status.done, self.status.total)
+        else:
+            self._wait_again(str(error))
+            self.failed.emit(error)
 
     def _wait_again(self, error: str = "") -> None:
+        self._job = None
+        self._record = replace(self.record, last_turn=int(time.time()))
         if self._minutes is None:
             self._set(state=PurgeState.OFF, error=error)
         else:

@@ -163,6 +163,10 @@ class PurgeDialog(Dialog):
         self._notice.show_news(f"{tokens} purged.")
         self._ask()
 
+    def _cancelled(self, rows: int, total: int) -> None:
+        self._notice.show_news(f"Cancelled after {number(rows)} of {number(total)}.")
+        self._ask()
+
     def _failed(self, error: AdminError) -> None:
         goes_on = " The timer goes on at its next turn." if self._purge.minutes else ""
         self._notice.show_warning(f"{error}{goes_on}")
@@ -226,4 +230,5 @@ class PurgeDialog(Dialog):
         self._close.clicked.connect(lambda: self.accept())
         self._purge.changed.connect(self._show)
         self._purge.purged.connect(self._purged)
+        self._purge.cancelled.connect(self._cancelled)
         self._purge.failed.connect(self._failed)
