@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from PySide6.QtCore import QObject, Signal
 
 from trongate_admin.background import Background
+from trongate_admin.domain.errors import AdminError
 from trongate_admin.domain.token import Token
 from trongate_admin.storage.signed_in import SignedIn
 from trongate_admin.views.plain import Notice
@@ -18,7 +19,6 @@ class PendingNotice(QObject):
 
     retry_wanted = Signal(list)
     """The Tokens that are still to be revoked."""
-    failed = Signal(object)
 
     def __init__(
         self, here: SignedIn, notice: Notice, background: Background, parent: QObject
@@ -31,7 +31,7 @@ class PendingNotice(QObject):
     def look(self) -> None:
         """Compares the remembered rows with the database."""
         self._background.run(
-            self, self._find, self._show, self.failed.emit, lane="write", key="pending"
+            self, self._find, self._show, self._failed, lane="write", key="pending"
         )
 
     def _find(self) -> list[Token]:
@@ -44,6 +44,12 @@ class PendingNotice(QObject):
         if done:
             pending.remove(done)
         return left
+
+    def _failed(self, error: AdminError) -> None:
+        """What may be left can't be told, and that is told."""
+        self._notice.show_warning(
+            f"Revokes that may be left to do aren't known. {error}", "Try again", self.look
+        )
 
     def _show(self, tokens: Sequence[Token]) -> None:
         if not tokens:

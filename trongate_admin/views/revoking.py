@@ -1,9 +1,10 @@
 """The work behind the revoke dialog: part by part, remembered before it bites."""
 
 from collections.abc import Sequence
+from contextlib import suppress
 
 from trongate_admin.domain.cancellation import current
-from trongate_admin.domain.errors import Cancelled
+from trongate_admin.domain.errors import AdminError, Cancelled
 from trongate_admin.domain.token import Token
 from trongate_admin.storage.pending_revokes import PendingRevokes
 from trongate_admin.storage.revocation import Revocation, Revoker
@@ -56,22 +57,34 @@ class Revoking:
     def run(self) -> Revocation:
         """In a worker: revokes what is left; the retry list holds the rows until they are gone."""
         self._read()
-        known = {entry.id for entry in self._pending.all()}
-        self._pending.add(self._left)
+        known = self._remember()
         try:
             while self._left:
                 current().check()
                 self._revoke_part(self._left[:_AT_ONCE])
         except Cancelled:
             # Stopped on purpose: only what had been waiting before goes on waiting.
-            self._pending.remove([token.id for token in self._left if token.id not in known])
+            self._forget([token.id for token in self._left if token.id not in known])
             raise
         return self.outcome
 
     def _revoke_part(self, part: list[Token]) -> None:
         self.outcome += self._revoker.revoke(part)
         self._left = self._left[len(part) :]
-        self._pending.remove([token.id for token in part])
+        self._forget([token.id for token in part])
+
+    def _remember(self) -> set[int]:
+        """Notes the rows before they are revoked; a list that can't be kept stops no revoke."""
+        try:
+            known = {entry.id for entry in self._pending.all()}
+            self._pending.add(self._left)
+        except AdminError:
+            return set()
+        return known
+
+    def _forget(self, ids: list[int]) -> None:
+        with suppress(AdminError):
+            self._pending.remove(ids)
 
     def _read(self) -> None:
         while self._unread:
