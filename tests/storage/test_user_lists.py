@@ -5,7 +5,8 @@ from typing import Any
 
 import pytest
 
-from tests.sites import Opened
+from tests.schemas import SeededSite
+from tests.sites import Opened, signed_in
 from trongate_admin.domain.order import UserLevelOrder, UserLevelSort, UserOrder, UserSort
 from trongate_admin.domain.people import User, UserLevel
 from trongate_admin.storage.user_level_store import UserLevelStore
@@ -167,3 +168,13 @@ def test_the_first_matches_are_offered_by_name(crowd: Crowd) -> None:
 def test_no_ids_are_no_question(crowd: Crowd) -> None:
     assert UserStore(crowd.site.database).records([], crowd.now) == []
     assert UserLevelStore(crowd.site.database).records([], crowd.now) == []
+
+
+def test_a_token_that_no_request_can_match_counts_as_live_nowhere(any_site: SeededSite) -> None:
+    with signed_in(any_site) as site:
+        users, levels = UserStore(site.database), UserLevelStore(site.database)
+        before = users.records([3], site.now)[0].live_tokens
+        level = levels.records([2], site.now)[0].live_tokens
+        any_site.add_token("q&a", 3, site.now + 500)
+        assert users.records([3], site.now)[0].live_tokens == before
+        assert levels.records([2], site.now)[0].live_tokens == level

@@ -52,6 +52,11 @@ username = (
 )
 
 
+def accepted(now: int) -> ColumnElement[bool]:
+    """What the framework's any-level check says of a row that a request can match at all."""
+    return and_(is_live(now), presentable)
+
+
 def is_live(now: int) -> ColumnElement[bool]:
     """`domain.expiry.is_live` in SQL: what the framework's any-level check asks."""
     return tokens.expiry_date > now

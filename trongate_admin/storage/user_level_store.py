@@ -12,6 +12,7 @@ from trongate_admin.domain.text import SHOWN
 from trongate_admin.storage.database import Database
 from trongate_admin.storage.rows import stream_ids, text
 from trongate_admin.storage.tables import trongate_tokens, trongate_user_levels, trongate_users
+from trongate_admin.storage.token_query import accepted
 
 users, levels, tokens = trongate_users.c, trongate_user_levels.c, trongate_tokens.c
 
@@ -58,7 +59,7 @@ def _query(now: int) -> Select[Any]:
     live = (
         select(users.user_level_id, func.count().label("number"))
         .join(trongate_tokens, tokens.user_id == users.id)
-        .where(tokens.expiry_date > now)
+        .where(accepted(now))
         .group_by(users.user_level_id)
         .subquery("live")
     )

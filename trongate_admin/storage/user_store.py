@@ -17,6 +17,7 @@ from trongate_admin.storage.tables import (
     trongate_user_levels,
     trongate_users,
 )
+from trongate_admin.storage.token_query import accepted
 
 users, levels, tokens = trongate_users.c, trongate_user_levels.c, trongate_tokens.c
 administrators = trongate_administrators.c
@@ -66,7 +67,7 @@ class UserStore:
 def _sums(now: int, ids: list[int] | None) -> Subquery:
     query = select(
         tokens.user_id,
-        func.sum(case((tokens.expiry_date > now, 1), else_=0)).label("live_tokens"),
+        func.sum(case((accepted(now), 1), else_=0)).label("live_tokens"),
         func.max(tokens.expiry_date).label("last_expiry"),
     ).group_by(tokens.user_id)
     if ids is not None:
