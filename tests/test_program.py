@@ -21,6 +21,7 @@ from trongate_admin.views.issued_dialog import IssuedDialog
 from trongate_admin.views.main_window import MainWindow
 from trongate_admin.views.revoke_dialog import RevokeDialog
 from trongate_admin.views.sign_in_window import SignInWindow
+from trongate_admin.views.sites_window import SitesWindow
 
 DAY = 86_400
 CONTROL = Qt.KeyboardModifier.ControlModifier
@@ -326,3 +327,48 @@ def test_windows_state_and_order_are_remembered(
     assert not window.tokens_page.order.descending
     assert window.tokens_page.view.columnWidth(2) == 222
     leave(second)
+
+
+def test_enter_pressed_twice_signs_in(
+    program: Program, driver: Driver, any_site: SeededSite
+) -> None:
+    seed_basic(any_site)
+    program.open_site(site_of(any_site))
+    door = driver.window(SignInWindow)
+    driver.type_into(door, "User name or e-mail", NAME)
+    password = driver.type_into(door, "Password", PASSWORD)
+    driver.press(password, Qt.Key.Key_Return)
+    focused = QApplication.focusWidget()
+    if focused is not None:
+        driver.press(focused, Qt.Key.Key_Return)
+    driver.window(MainWindow)
+    assert any_site.query("SELECT * FROM login_attempts") == []
+
+
+def test_a_site_that_was_left_for_another_opens_as_it_was_left(
+    program: Program, driver: Driver, sqlite_site: SeededSite
+) -> None:
+    seed_basic(sqlite_site)
+    window = enter(program, driver, site_of(sqlite_site))
+    window.tokens_page.view.sortByColumn(4, Qt.SortOrder.AscendingOrder)
+    window.resize(777, 666)
+    window.bar.other_site.trigger()
+    driver.window(SitesWindow)
+    window = enter(program, driver, site_of(sqlite_site))
+    assert (window.width(), window.height()) == (777, 666)
+    assert window.tokens_page.order.sort.value == "expiry"
+
+
+def test_a_damaged_retry_list_is_told_and_stops_no_revoke(
+    program: Program, driver: Driver, folders: Folders, sqlite_site: SeededSite
+) -> None:
+    folders.data.mkdir(parents=True)
+    folders.pending_revokes.write_text("{broken")
+    ids = seed_basic(sqlite_site)
+    window = enter(program, driver, site_of(sqlite_site))
+    driver.waits_for(lambda: "Revokes that may be left to do" in driver.texts(window))
+    window.tokens_page.view.show_id(ids["live_member"])
+    driver.click(window, "Revoke")
+    driver.click(driver.window(RevokeDialog), "Revoke 1 token")
+    driver.closed(RevokeDialog)
+    assert row_of(sqlite_site, ids["live_member"]) is None

@@ -172,6 +172,8 @@ class Program(QObject):
             self._ask_in(reason=reason)
 
     def _leave_site(self) -> None:
+        if self.window is not None:
+            self._remember(self.window)
         opened, self._site = self._site, None
         if opened is not None:
             self.clipboard.clear()

@@ -87,3 +87,10 @@ def user_label(name: str | None, exists: bool = True) -> str:
     if not exists:
         return "no such user"
     return name if name else "user"
+
+
+def holder(token: Token) -> str:
+    """Who holds the token, with the number: `demo #1`, `no such user #911`, or `no user`."""
+    if token.user_id is None:
+        return "no user"
+    return f"{user_label(token.name, token.user_exists)} #{token.user_id}"

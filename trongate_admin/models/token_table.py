@@ -9,7 +9,7 @@ from trongate_admin.domain.clock import ServerClock
 from trongate_admin.domain.expiry import fraction, remaining
 from trongate_admin.domain.order import TokenSort
 from trongate_admin.domain.text import visible
-from trongate_admin.domain.token import State, Token, state, user_label
+from trongate_admin.domain.token import State, Token, holder, state, user_label
 from trongate_admin.models.moments import details, short
 from trongate_admin.models.record_column import Column
 from trongate_admin.models.record_table import RecordTable
@@ -99,10 +99,8 @@ class TokenTable(RecordTable[Token]):
                 _person,
                 0,
                 roles={
-                    Qt.ItemDataRole.AccessibleTextRole: lambda token: (
-                        f"{_person(token)} #{token.user_id or 0}"
-                    ),
-                    SuffixRole: lambda token: f"#{token.user_id or 0}",
+                    Qt.ItemDataRole.AccessibleTextRole: lambda token: visible(holder(token)),
+                    SuffixRole: lambda token: "" if token.user_id is None else f"#{token.user_id}",
                     MutedRole: lambda token: not token.user_exists or not token.name,
                 },
             ),
@@ -165,6 +163,8 @@ class TokenTable(RecordTable[Token]):
 
 
 def _person(token: Token) -> str:
+    if token.user_id is None:
+        return "no user"
     return visible(user_label(token.name, token.user_exists))
 
 

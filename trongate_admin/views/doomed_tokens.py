@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QFrame, QGridLayout, QVBoxLayout, QWidget
 
 from trongate_admin.domain.expiry import remaining
 from trongate_admin.domain.text import visible
-from trongate_admin.domain.token import State, Token, state, user_label
+from trongate_admin.domain.token import State, Token, holder, state
 from trongate_admin.models.moments import number
 from trongate_admin.views.column import breakable
 from trongate_admin.views.plain import label
@@ -68,8 +68,7 @@ class DoomedTokens(QFrame):
 
 def described(token: Token, now: int, own_id: int) -> str:
     """`#3002 Zx4p•••••• — sam_ops #7, admin, live for 21 h 07 min`."""
-    name = visible(user_label(token.name, token.user_exists))
-    parts = [f"{name} #{token.user_id or 0}"]
+    parts = [visible(holder(token))]
     if token.user_exists:
         parts.append(_level(token))
     parts.append(_life(token, now, own_id))

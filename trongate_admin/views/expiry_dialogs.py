@@ -12,7 +12,7 @@ from trongate_admin.domain.clock import ServerClock
 from trongate_admin.domain.errors import AdminError, Cancelled
 from trongate_admin.domain.expiry import remaining
 from trongate_admin.domain.text import visible
-from trongate_admin.domain.token import Token, user_label
+from trongate_admin.domain.token import Token, holder
 from trongate_admin.storage.token_store import IssuedToken, TokenStore
 from trongate_admin.views.dialog import Dialog, flush_notice
 from trongate_admin.views.heading import Heading
@@ -173,5 +173,4 @@ class ExtendDialog(_ExpiryDialog):
 
 
 def _row(listed: Token) -> str:
-    name = visible(user_label(listed.name, listed.user_exists))
-    return f"#{listed.id} {visible(listed.masked)} of {name} #{listed.user_id or 0}"
+    return f"#{listed.id} {visible(listed.masked)} of {visible(holder(listed))}"

@@ -11,7 +11,7 @@ from trongate_admin.domain.cancellation import current
 from trongate_admin.domain.clock import ServerClock
 from trongate_admin.domain.errors import AdminError
 from trongate_admin.domain.people import User
-from trongate_admin.domain.token import Token, user_label
+from trongate_admin.domain.token import Token, holder
 from trongate_admin.storage.revocation import Revocation
 from trongate_admin.storage.signed_in import SignedIn
 from trongate_admin.storage.token_store import IssuedToken, TokenStore
@@ -130,15 +130,15 @@ class Verbs(QObject):
     def _revoke(self) -> None:
         held = {token.id: token for token in self._held}
         ids = list(self._ids)
-        self._gather(lambda: _listed(self._here, ids, held))
+        self._gather(lambda: _listed(self._here, ids, held), len(ids))
 
     def _revoke_all_of_user(self) -> None:
         user_id, here = self._user_id, self._here
         if user_id is not None:
-            self._gather(lambda: _listed(here, here.tokens.ids_of_user(user_id).tolist(), {}))
+            self._gather(lambda: _listed(here, here.tokens.ids_of_user(user_id).tolist(), {}), 0)
 
-    def _gather(self, work: Callable[[], list[Token]]) -> None:
-        self.gathering.emit(len(self._ids))
+    def _gather(self, work: Callable[[], list[Token]], tokens: int) -> None:
+        self.gathering.emit(tokens)
         self.background.run(
             self,
             work,
@@ -160,7 +160,7 @@ class Verbs(QObject):
     def _regenerate(self) -> None:
         token = self._held[0]
         dialog = RegenerateDialog(*self._changing(token))
-        person = f"{user_label(token.name, token.user_exists)} #{token.user_id}"
+        person = holder(token)
         dialog.regenerated.connect(lambda issued: self._show_once(issued, person, "regenerated"))
         self._open(dialog)
 
