@@ -16,6 +16,9 @@ _PADDING = 8
 _GAP = 9
 _LEAST = 30
 _RADIUS = 6
+# Absolute: the painter would mirror them in a window that is read from right to left.
+_LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignAbsolute
+_RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignAbsolute
 
 
 def name_of(user: User) -> str:
@@ -74,11 +77,13 @@ class MatchDelegate(QStyledItemDelegate):
         text = option.palette.color(QPalette.ColorRole.Text) if is_enabled else dim
         area = option.rect.adjusted(_PADDING, 0, -_PADDING, 0)
         painter.setPen(dim)
-        area = self._put(painter, area, live(user), usual, Qt.AlignmentFlag.AlignRight)
+        is_mirrored = option.direction == Qt.LayoutDirection.RightToLeft
+        start, end = (_RIGHT, _LEFT) if is_mirrored else (_LEFT, _RIGHT)
+        area = self._put(painter, area, live(user), usual, end)
         painter.setPen(text)
-        area = self._put(painter, area, name_of(user), name, Qt.AlignmentFlag.AlignLeft)
+        area = self._put(painter, area, name_of(user), name, start)
         painter.setPen(dim)
-        self._put(painter, area, about(user), usual, Qt.AlignmentFlag.AlignLeft)
+        self._put(painter, area, about(user), usual, start)
         painter.restore()
 
     def _paint_ground(self, painter: QPainter, option: QStyleOptionViewItem) -> None:
@@ -103,6 +108,6 @@ class MatchDelegate(QStyledItemDelegate):
             area, side | Qt.AlignmentFlag.AlignVCenter | Qt.TextFlag.TextSingleLine, shown
         )
         taken = metrics.horizontalAdvance(shown) + _GAP
-        if side == Qt.AlignmentFlag.AlignRight:
+        if side == _RIGHT:
             return area.adjusted(0, 0, -taken, 0)
         return area.adjusted(taken, 0, 0, 0)

@@ -1,9 +1,11 @@
 """The window's menu, as a bar of one title: screen readers and the keyboard find what is in it."""
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QKeyEvent, QKeySequence, QShortcut
 from PySide6.QtWidgets import QMenu, QMenuBar, QSizePolicy, QWidget
 
+_BORDER = 2
+"""Pixels, as in the style sheet."""
 _OPENING = {Qt.Key.Key_Space, Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Down}
 
 
@@ -34,6 +36,11 @@ class WindowMenu(QMenuBar):
         menu.setAccessibleName(title.replace("&", ""))
         menu.triggered.connect(menu.close)
         return menu
+
+    def sizeHint(self) -> QSize:
+        # Where one reads from right to left, Qt counts the free room before the title too.
+        title = self.actionGeometry(self._menu.menuAction()).width()
+        return QSize(title + 2 * _BORDER, super().sizeHint().height())
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if self.activeAction() is None and event.key() in _OPENING:
