@@ -4,6 +4,7 @@ import gc
 import secrets
 import sys
 import time
+from collections.abc import Callable
 from pathlib import Path
 from types import TracebackType
 
@@ -11,7 +12,7 @@ from PySide6.QtCore import QEvent, QObject, QTimer
 from PySide6.QtWidgets import QApplication, QWidget
 
 from trongate_admin.background import Background
-from trongate_admin.domain.errors import AdminError, SessionEnded
+from trongate_admin.domain.errors import AdminError
 from trongate_admin.domain.people import Session
 from trongate_admin.domain.site import Site
 from trongate_admin.log import LOG_NAME, report, start_log
@@ -104,8 +105,8 @@ class Program(QObject):
         window.site_chosen.connect(self.open_site)
         if error is not None:
             window.notice.show_error(error)
-        elif self._problem:
-            window.notice.show_warning(self._problem)
+        elif problem := self._untold():
+            window.notice.show_warning(problem)
         self._show(window)
 
     def open_site(self, site: Site, *, reset: bool = False) -> None:
@@ -116,8 +117,10 @@ class Program(QObject):
         names = resource("demo.json")
 
         def prepare() -> str:
+            nonlocal reset
             if site.is_embedded:
                 make_demo(site, names, reset=reset)
+                reset = False
             line = opened.connect()
             try:
                 self._sites.remember(site)
@@ -126,15 +129,15 @@ class Program(QObject):
             return line
 
         opened = self._site
-        self._ask_in(prepare, self._problem)
+        self._ask_in(prepare, self._untold())
 
-    def _ask_in(self, connect: object = None, reason: str = "") -> None:
+    def _ask_in(self, connect: Callable[[], str] | None = None, reason: str = "") -> None:
         opened = self._site
         if opened is None:
             return
         window = SignInWindow(
             opened.site,
-            connect or opened.connect,  # type: ignore[arg-type]
+            connect or opened.connect,
             opened.sign_in,
             self.background,
             self.theme,
@@ -149,23 +152,24 @@ class Program(QObject):
         if self._site is None:
             return
         window = self._site.window(session, self.theme, self.icons, self.clipboard, self.settings)
-        window.locked.connect(self._lock)
-        window.bar.sign_out.triggered.connect(lambda: self._sign_out())
+        window.locked.connect(lambda error: self._end_session(str(error)))
+        window.bar.sign_out.triggered.connect(lambda: self._end_session("You have signed out."))
         window.bar.other_site.triggered.connect(lambda: self._show_sites())
-        if self._problem:
-            window.news.show_news(self._problem)
+        if problem := self._untold():
+            window.news.show_news(problem)
         self._show(window)
         window.start()
 
-    def _lock(self, error: SessionEnded) -> None:
-        """The session is over: nothing of the site stays on the screen or in the clipboard."""
-        self._end_session(str(error))
-
-    def _sign_out(self) -> None:
-        self._end_session("You have signed out.")
+    def _untold(self) -> str:
+        """What is wrong with our own files, told once."""
+        problem, self._problem = self._problem, ""
+        return problem
 
     def _end_session(self, reason: str) -> None:
-        """Once for each login; the row goes too where only the right to it was lost."""
+        """Once for each login: nothing of the site stays on the screen or in the clipboard.
+
+        The row goes too where only the right to it was lost.
+        """
         self.clipboard.clear()
         if self._site is not None and self._site.session is not None:
             self._site.end_session(self)

@@ -36,7 +36,6 @@ class Job(Generic[T]):
         self.key: tuple[QObject, Hashable] | None = None
         self.is_finished = False
         self.is_dropped = False
-        self.is_late = False
         self.result: T | None = None
         self.error: BaseException | None = None
 

@@ -4,9 +4,6 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass
 
-Clock = Callable[[], int]
-"""Unix seconds by the server's clock, the only time by which a token is judged."""
-
 
 @dataclass(frozen=True)
 class Measurement:

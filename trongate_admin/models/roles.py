@@ -12,22 +12,19 @@ class Role(IntEnum):
 
     RECORD = _FIRST
     """The whole record behind the row."""
-    SORT = _FIRST + 1
-    """The value the cell is sorted by."""
-    ICON = _FIRST + 2
+    ICON = _FIRST + 1
     """The name of an icon (str)."""
-    COLOR = _FIRST + 3
+    COLOR = _FIRST + 2
     """The name of a field of Colors (str)."""
-    SUFFIX = _FIRST + 4
+    SUFFIX = _FIRST + 3
     """A dim text after the main one (str), such as "#12"."""
-    MUTED = _FIRST + 5
+    MUTED = _FIRST + 4
     """True when the whole text is dim."""
-    FRACTION = _FIRST + 6
+    FRACTION = _FIRST + 5
     """How full the bar is (0 to 1), None for an empty one."""
 
 
 RecordRole = Role.RECORD
-SortRole = Role.SORT
 IconRole = Role.ICON
 ColorRole = Role.COLOR
 SuffixRole = Role.SUFFIX

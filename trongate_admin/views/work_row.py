@@ -53,10 +53,6 @@ class WorkRow(QWidget):
         """What it says is going on."""
         return self._text.text()
 
-    def say(self, text: str) -> None:
-        """Says something beside the buttons while nothing runs."""
-        self._text.setText(text)
-
     def run(
         self,
         saying: str,
