@@ -131,7 +131,7 @@ def test_a_write_on_a_connection_that_was_killed_is_made_once(mariadb: Opened) -
 def test_a_connection_at_rest_is_asked_before_it_is_used(
     mariadb: Opened, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("trongate_admin.storage.database._STALE", 0.0)
+    monkeypatch.setattr("trongate_admin.storage.engine._STALE", 0.0)
     killed(mariadb)
     with statements_of(mariadb.database) as statements:
         mariadb.tokens.newest_id()

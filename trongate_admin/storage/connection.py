@@ -1,16 +1,11 @@
-"""How a connection is made, prepared and interrupted, for MariaDB/MySQL and for SQLite."""
+"""How a connection to MariaDB or MySQL is made, prepared and interrupted."""
 
 import contextlib
-import hashlib
-import re
 import socket
-import sqlite3
 import ssl
 import time
 from functools import lru_cache
-from pathlib import Path
 from typing import Any, TypeAlias
-from urllib.parse import quote
 
 import pymysql
 import pymysql.connections
@@ -158,33 +153,3 @@ def _kill(cursor: pymysql.cursors.Cursor, lost_id: int, until: float) -> bool:
             return True
         time.sleep(0.05)
     return False
-
-
-def connect_sqlite(path: Path) -> sqlite3.Connection:
-    """A connection to an existing file; a mistyped path never makes a new one."""
-    connection = sqlite3.connect(
-        f"file:{quote(str(path))}?mode=rw",
-        uri=True,
-        timeout=5,
-        isolation_level=None,
-        check_same_thread=False,
-    )
-    connection.text_factory = _text
-    connection.create_function("sha2", 2, _sha2, deterministic=True)
-    connection.create_function("unix_timestamp", 0, lambda: int(time.time()))
-    connection.create_function("regexp", 2, _regexp, deterministic=True)
-    connection.execute("PRAGMA journal_mode = WAL")
-    connection.execute("PRAGMA synchronous = NORMAL")
-    return connection
-
-
-def _text(value: bytes) -> str:
-    return value.decode("utf-8", "replace")
-
-
-def _sha2(value: str | None, _bits: int) -> str | None:
-    return None if value is None else hashlib.sha256(str(value).encode()).hexdigest()
-
-
-def _regexp(pattern: str, value: str | None) -> bool | None:
-    return None if value is None else re.search(pattern, value) is not None

@@ -7,8 +7,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Any, TypeVar
 
-from sqlalchemy import Connection, Engine, Select, create_engine, event, exc
-from sqlalchemy.pool import QueuePool
+from sqlalchemy import Connection, Select, exc
 
 from trongate_admin.domain.cancellation import Cancellation, current, shielded
 from trongate_admin.domain.clock import Measurement
@@ -16,14 +15,8 @@ from trongate_admin.domain.errors import AdminError, Cancelled, SessionEnded, Un
 from trongate_admin.domain.people import Session
 from trongate_admin.domain.site import Site
 from trongate_admin.storage import sql
-from trongate_admin.storage.connection import (
-    connect_mysql,
-    connect_sqlite,
-    connection_id,
-    kill_connection,
-    kill_query,
-    shut,
-)
+from trongate_admin.storage.connection import connection_id, kill_connection, kill_query
+from trongate_admin.storage.engine import engine_of
 from trongate_admin.storage.errors import (
     DEADLOCK,
     error_code,
@@ -32,12 +25,10 @@ from trongate_admin.storage.errors import (
 )
 from trongate_admin.storage.schema import Schema, read_schema
 from trongate_admin.storage.session import session_query
+from trongate_admin.storage.sqlite_file import FileMoved, require_in_place
 
 T = TypeVar("T")
 
-CONNECTIONS = 3
-_STALE = 5.0
-"""Seconds of rest after which a pooled connection is asked whether it still lives."""
 _TRIES = 8
 
 
@@ -51,7 +42,7 @@ class Database:
     def __init__(self, site: Site) -> None:
         self.site = site
         self._schema: Schema | None = None
-        self._engine = _engine(site)
+        self._engine = engine_of(site)
 
     @property
     def dialect(self) -> str:
@@ -132,6 +123,7 @@ class Database:
                 _require_row(connection, check)
             result = act(connection)
             current().check()
+            require_in_place(connection.connection.dbapi_connection)
         except BaseException as error:
             if not is_disconnect(error):
                 connection.execute(sql.ROLLBACK, execution_options={"even_cancelled": True})
@@ -153,6 +145,9 @@ class Database:
         """Runs `question`, once more where a connection that had been made was lost."""
         try:
             return self._within(question)
+        except FileMoved:
+            self._engine.dispose()
+            raise
         except exc.DBAPIError as error:
             current().check()
             if not is_disconnect(error) or error.statement is None:
@@ -164,6 +159,7 @@ class Database:
         cancellation.check()
         with self._engine.connect() as connection:
             driver = connection.connection.dbapi_connection
+            require_in_place(driver)
             with cancellation.interruptible(lambda: self._interrupt(driver, cancellation)):
                 try:
                     return work(connection)
@@ -196,54 +192,3 @@ def _require_row(connection: Connection, check: Select[int]) -> None:
             "Your session on this site has ended.",
             "It was revoked, it expired, or you are no longer an active administrator.",
         )
-
-
-def _engine(site: Site) -> Engine:
-    path = site.path
-    if path is not None:
-        engine = _create("sqlite://", lambda: connect_sqlite(path))
-    else:
-        engine = _create("mysql+pymysql://", lambda: connect_mysql(site))
-        event.listen(engine, "checkout", _ping)
-        event.listen(engine, "checkin", _remember)
-    event.listen(engine, "before_cursor_execute", _check_cancelled)
-    return engine
-
-
-def _create(url: str, creator: Callable[[], Any]) -> Engine:
-    return create_engine(
-        url,
-        creator=creator,
-        poolclass=QueuePool,
-        pool_size=CONNECTIONS,
-        max_overflow=0,
-        pool_timeout=10,
-        pool_recycle=60,
-        # Each call ends its own transaction. A rollback after each would be a round trip for
-        # nothing, and its failure would call a write failed that was acknowledged.
-        pool_reset_on_return=None,
-        skip_autocommit_rollback=True,
-        hide_parameters=True,
-        isolation_level="AUTOCOMMIT",
-    )
-
-
-def _ping(driver: Any, record: Any, _proxy: Any) -> None:
-    if time.monotonic() - record.info.get("returned", 0.0) < _STALE:
-        return
-    with current().interruptible(lambda: shut(driver)):
-        try:
-            driver.ping(reconnect=False)
-        except Exception:
-            raise exc.DisconnectionError from None
-
-
-def _remember(_driver: Any, record: Any) -> None:
-    record.info["returned"] = time.monotonic()
-
-
-def _check_cancelled(
-    _connection: Any, _cursor: Any, _statement: Any, _parameters: Any, context: Any, _many: Any
-) -> None:
-    if context is None or not context.execution_options.get("even_cancelled"):
-        current().check()

@@ -2,6 +2,7 @@
 
 import json
 import random
+import sqlite3
 import time
 from contextlib import closing
 from pathlib import Path
@@ -15,6 +16,7 @@ from trongate_admin.domain.site import Site
 from trongate_admin.domain.token import ALPHABET, TOKEN_LENGTH
 from trongate_admin.storage import sql
 from trongate_admin.storage.files import unwritable
+from trongate_admin.storage.sqlite_file import held_alone
 from trongate_admin.storage.tables import (
     trongate_administrators,
     trongate_tokens,
@@ -44,15 +46,17 @@ def make_demo(site: Site, names_file: Path, *, reset: bool = False) -> None:
 
     :param names_file: JSON with the list `administrators`, six usernames of which the first is
         the demo's own.
-    :raises AdminError: the file can't be written.
+    :raises AdminError: the file can't be written, or another program has it open.
     """
     path = site.path
     if path is None or (path.exists() and not reset):
         return
     names = json.loads(names_file.read_text(encoding="utf-8"))["administrators"]
     try:
-        _make(path, names)
-    except (OSError, exc.DBAPIError):
+        path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+        with held_alone(path):
+            _make(path, names)
+    except (OSError, sqlite3.Error, exc.DBAPIError):
         problem = unwritable(path)
     else:
         return
@@ -60,7 +64,6 @@ def make_demo(site: Site, names_file: Path, *, reset: bool = False) -> None:
 
 
 def _make(path: Path, names: list[str]) -> None:
-    path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
     fresh = path.with_name(f"{path.name}.new")
     fresh.unlink(missing_ok=True)
     engine = create_engine(URL.create("sqlite", database=str(fresh)))
