@@ -3,7 +3,7 @@
 from pathlib import Path
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QMessageBox, QWidget
+from PySide6.QtWidgets import QLabel, QMessageBox, QWidget
 
 
 def show_mistake(log: Path, parent: QWidget | None) -> QMessageBox:
@@ -18,5 +18,7 @@ def show_mistake(log: Path, parent: QWidget | None) -> QMessageBox:
         "What you last did may not have happened: refresh and look.\n"
         f"Where it happened stands in {log}"
     )
+    for label in box.findChildren(QLabel):
+        label.setOpenExternalLinks(False)
     box.open()
     return box
