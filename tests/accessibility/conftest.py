@@ -76,8 +76,10 @@ def demo_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture
-def running(screen: Screen, tree: Tree, demo_file: Path, tmp_path: Path) -> Iterator[Running]:
-    """`python main.py --demo` at its door."""
+def running(
+    request: pytest.FixtureRequest, screen: Screen, tree: Tree, demo_file: Path, tmp_path: Path
+) -> Iterator[Running]:
+    """`python main.py --demo` at its door; a parameter adds to its environment."""
     data = Path(os.environ["XDG_DATA_HOME"]) / "trongate-admin"
     data.mkdir(parents=True)
     shutil.copy(demo_file, data)
@@ -89,6 +91,7 @@ def running(screen: Screen, tree: Tree, demo_file: Path, tmp_path: Path) -> Iter
             "QT_QPA_PLATFORM": "xcb",
             "QT_ACCESSIBILITY": "1",
             "QT_LINUX_ACCESSIBILITY_ALWAYS_ON": "1",
+            **getattr(request, "param", {}),
         },
         cwd=tmp_path,
         stderr=subprocess.PIPE,
