@@ -145,6 +145,7 @@ class Program(QObject):
             reason,
         )
         window.signed_in.connect(self._signed_in)
+        window.site_changed.connect(self.open_site)
         window.other_site_wanted.connect(self._show_sites)
         self._show(window)
 

@@ -2,10 +2,12 @@
 
 from collections.abc import Iterator
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QElapsedTimer, Qt
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QLineEdit
 from pytestqt.qtbot import QtBot
 
 from tests.conftest import GuiMeter
@@ -16,6 +18,7 @@ from tests.views.doors import (
     LEFT,
     OpenDoor,
     doors,
+    focused,
     press,
     said,
     try_to_enter,
@@ -23,6 +26,8 @@ from tests.views.doors import (
     wait_for_form,
 )
 from trongate_admin.background import Background
+from trongate_admin.domain.site import Site
+from trongate_admin.views.connect_dialog import ConnectDialog
 from trongate_admin.views.icons import Icons
 from trongate_admin.views.theme import Theme
 
@@ -138,6 +143,49 @@ def test_another_site_is_always_within_reach(
     page = window.form if is_reached else window.reaching
     with qtbot.waitSignal(window.other_site_wanted):
         QTest.mouseClick(page.other_button, LEFT)
+
+
+def test_what_was_typed_by_hand_is_changed_without_typing_it_anew(
+    qtbot: QtBot, open_door: OpenDoor, mariadb_site: SeededSite
+) -> None:
+    site = replace(site_of(mariadb_site), user="nobody", password="wrong", name="Shop")
+    window = open_door(site)
+    wait_for_failure(qtbot, window)
+    QTest.mouseClick(window.reaching.change_button, LEFT)
+    [dialog] = window.findChildren(ConnectDialog)
+    qtbot.waitUntil(lambda: focused() is dialog.password_field)
+    assert dialog.password_field.echoMode() == QLineEdit.EchoMode.Password
+    QTest.keyClicks(dialog.password_field, "right")
+    with qtbot.waitSignal(window.site_changed) as changed:
+        press(Qt.Key.Key_Return)
+    assert changed.args == [replace(site, password="right")]
+
+
+def test_escape_leaves_what_was_typed_as_it_was(
+    qtbot: QtBot, open_door: OpenDoor, mariadb_site: SeededSite
+) -> None:
+    window = open_door(replace(site_of(mariadb_site), user="nobody", password="wrong"))
+    wait_for_failure(qtbot, window)
+    for _ in range(2):
+        QTest.mouseClick(window.reaching.change_button, LEFT)
+        dialog = window.findChildren(ConnectDialog)[-1]
+        assert dialog.password_field.text() == "wrong"
+        with qtbot.assertNotEmitted(window.site_changed):
+            QTest.keyClick(dialog, Qt.Key.Key_Escape)
+    assert window.reaching.retry_button.isVisible()
+
+
+@pytest.mark.parametrize("kind", ["folder", "file"])
+def test_what_stands_in_a_file_is_not_changed_here(
+    qtbot: QtBot, open_door: OpenDoor, sqlite_site: SeededSite, tmp_path: Path, kind: str
+) -> None:
+    sqlite_site.execute("DROP TABLE trongate_tokens")
+    site = site_of(sqlite_site)
+    if kind == "folder":
+        site = Site(name="Shop", host="127.0.0.1", port=1, user="u", folder=tmp_path)
+    window = open_door(site)
+    wait_for_failure(qtbot, window)
+    assert not window.reaching.change_button.isVisible()
 
 
 def test_closing_the_window_while_it_connects_ends_the_work(

@@ -178,12 +178,14 @@ class ConnectDialog(QDialog):
             self.host_field.setText(site.host)
             self.port_field.setValue(site.port)
             self.user_field.setText(site.user)
+            self.password_field.setText(site.password)
             self.database_field.setText(site.database)
             self.encryption_field.setCurrentIndex(self.encryption_field.findData(site.tls))
             if site.name != f"{site.database}@{site.host}":
                 self.name_field.setText(site.name)
         self._update()
         (self.password_field if site else self.host_field).setFocus()
+        self.password_field.selectAll()
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)

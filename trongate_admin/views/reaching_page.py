@@ -3,7 +3,10 @@
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QStackedLayout, QVBoxLayout, QWidget
 
+from trongate_admin.domain.site import Site
+from trongate_admin.domain.text import visible
 from trongate_admin.views.column import breakable
+from trongate_admin.views.connect_dialog import ConnectDialog
 from trongate_admin.views.icons import Icons
 from trongate_admin.views.picture import Picture
 from trongate_admin.views.plain import button, label
@@ -15,16 +18,18 @@ _TOP = 12
 class ReachingPage(QWidget):
     """A busy bar with Cancel, or why there is no connection with Retry.
 
-    :param doing: what is going on, such as "Connecting to shop on db.example:3306…".
+    What was typed by hand can be changed; the rest stands in a file.
     """
 
     cancelled = Signal()
     retry_wanted = Signal()
+    site_changed = Signal(object)
+    """The Site to try instead."""
     other_site_wanted = Signal()
 
-    def __init__(self, doing: str, icons: Icons, parent: QWidget | None = None) -> None:
+    def __init__(self, site: Site, icons: Icons, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._doing = doing
+        self._site = site
         self._icons = icons
         self._build()
         self._connect()
@@ -42,17 +47,23 @@ class ReachingPage(QWidget):
         self.retry_button.setFocus()
 
     def _build(self) -> None:
-        self.waiting_label = label(self._doing, wrap=True)
+        site = self._site
+        place = f"Connecting to {visible(site.where)}…"
+        doing = f"Opening {visible(site.name)}…" if site.is_embedded else place
+        self.waiting_label = label(breakable(doing), wrap=True)
         self.cancel_button = button("Cancel")
         self.state_label = label("Not connected.", "heading")
         self.error_label = label(wrap=True)
+        self.change_button = button("Change…")
+        if site.folder is not None or site.is_embedded:
+            self.change_button.hide()
         self.other_button = button("Other site…")
         self.retry_button = button("Retry", "primary")
         self._states = QStackedLayout(self)
         bar = busy_bar("Connecting")
         self._states.addWidget(_state([self.waiting_label, bar], [self.cancel_button]))
         picture = Picture(self._icons.icon("broken-link", "danger"), 24)
-        verbs = [self.other_button, self.retry_button]
+        verbs = [self.change_button, self.other_button, self.retry_button]
         self._states.addWidget(_state([picture, self.state_label, self.error_label], verbs))
         for words in (self.waiting_label, self.state_label, self.error_label):
             words.setAlignment(Qt.AlignmentFlag.AlignCenter)
@@ -60,7 +71,14 @@ class ReachingPage(QWidget):
     def _connect(self) -> None:
         self.cancel_button.clicked.connect(self.cancelled)
         self.retry_button.clicked.connect(self.retry_wanted)
+        self.change_button.clicked.connect(lambda: self._change())
         self.other_button.clicked.connect(self.other_site_wanted)
+
+    def _change(self) -> None:
+        dialog = ConnectDialog(self._icons, self, self._site)
+        dialog.site_entered.connect(self.site_changed)
+        dialog.finished.connect(dialog.deleteLater)
+        dialog.open()
 
 
 def _state(parts: list[QWidget], verbs: list[QPushButton]) -> QWidget:

@@ -46,6 +46,8 @@ class SignInWindow(QMainWindow):
 
     signed_in = Signal(object)
     """The Session that was opened."""
+    site_changed = Signal(object)
+    """The Site to open instead of one that couldn't be reached."""
     other_site_wanted = Signal()
 
     def __init__(
@@ -81,9 +83,7 @@ class SignInWindow(QMainWindow):
         self._build_notices()
         self._pages = QStackedWidget()
         self.form = SignInForm(self._icons)
-        place = f"Connecting to {visible(self._site.where)}…"
-        doing = f"Opening {name}…" if self._site.is_embedded else place
-        self.reaching = ReachingPage(breakable(doing), self._icons)
+        self.reaching = ReachingPage(self._site, self._icons)
         self._form_page = self._built_form_page()
         self._pages.addWidget(self.reaching)
         self._pages.addWidget(self._form_page)
@@ -140,6 +140,7 @@ class SignInWindow(QMainWindow):
     def _connect(self) -> None:
         self.reaching.cancelled.connect(self._give_up)
         self.reaching.retry_wanted.connect(self._connect_to_site)
+        self.reaching.site_changed.connect(self.site_changed)
         self.reaching.other_site_wanted.connect(self.other_site_wanted)
         self.form.submitted.connect(self._try)
         self.form.cancelled.connect(self._give_up)
