@@ -6,7 +6,8 @@ from tests.accessibility.conftest import Running
 from tests.accessibility.keyboard import Keyboard
 from tests.accessibility.tree import Tree
 
-WIDTH, HEIGHT = 1280, 900
+WIDTH, HEIGHT = 640, 450
+"""The test's screen in pixels of twice the size, as the tree tells places."""
 
 
 def assert_fits(keyboard: Keyboard, tree: Tree, title: str) -> None:
