@@ -19,6 +19,8 @@ from trongate_admin.views.connect_dialog import ConnectDialog
 from trongate_admin.views.main_window import MainWindow
 from trongate_admin.views.sign_in_window import SignInWindow
 
+CONTROL = Qt.KeyboardModifier.ControlModifier
+
 
 @pytest.fixture
 def driver(qtbot: QtBot) -> Driver:
@@ -30,6 +32,19 @@ def program(qapp: QApplication, tmp_path: Path) -> Iterator[Program]:
     program = Program(qapp, Folders(tmp_path / "config", tmp_path / "data", tmp_path / "log"))
     yield program
     leave(program)
+
+
+def enter(program: Program, driver: Driver, site: SeededSite) -> MainWindow:
+    seed_basic(site)
+    program.open_site(site_of(site))
+    return sign_in(driver)
+
+
+def sign_in(driver: Driver) -> MainWindow:
+    door = driver.window(SignInWindow)
+    driver.type_into(door, "User name or e-mail", NAME)
+    driver.press(driver.type_into(door, "Password", PASSWORD), Qt.Key.Key_Return)
+    return driver.window(MainWindow)
 
 
 def test_a_typed_site_that_was_refused_is_changed_and_opened(
@@ -45,7 +60,30 @@ def test_a_typed_site_that_was_refused_is_changed_and_opened(
     driver.waits_for(
         lambda: isinstance(program.window, SignInWindow) and program.window.isVisible()
     )
-    door = driver.window(SignInWindow)
-    driver.type_into(door, "User name or e-mail", NAME)
-    driver.press(driver.type_into(door, "Password", PASSWORD), Qt.Key.Key_Return)
-    assert driver.window(MainWindow).here.site.database == site.database
+    assert sign_in(driver).here.site.database == site.database
+
+
+def test_the_key_of_a_section_leads_to_its_table(
+    program: Program, driver: Driver, sqlite_site: SeededSite
+) -> None:
+    window = enter(program, driver, sqlite_site)
+    driver.waits_for(window.tokens_page.view.hasFocus)
+    for _ in range(2):  # the first time, the rows have still to be read
+        for key, name in (
+            (Qt.Key.Key_3, "levels"),
+            (Qt.Key.Key_2, "users"),
+            (Qt.Key.Key_1, "tokens"),
+        ):
+            driver.press(window, key, CONTROL)
+            driver.waits_for(window.pages[name].view.hasFocus)
+
+
+def test_arrows_in_the_list_of_sections_stay_there(
+    program: Program, driver: Driver, sqlite_site: SeededSite
+) -> None:
+    window = enter(program, driver, sqlite_site)
+    driver.waits_for(window.tokens_page.view.hasFocus)
+    window.sections.setFocus()
+    driver.press(window.sections, Qt.Key.Key_Down)
+    driver.waits_for(window.users_page.view.isVisible)
+    assert window.sections.hasFocus()

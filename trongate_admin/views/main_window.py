@@ -85,9 +85,8 @@ class MainWindow(QMainWindow):
 
     def show_tokens(self, text: str) -> None:
         """Shows the tokens that match a filter."""
-        self.sections.setCurrentRow(0)
+        self._go_to(0)
         self.tokens_page.show_filter(text)
-        self.tokens_page.view.setFocus()
 
     # --- what happens
 
@@ -126,6 +125,11 @@ class MainWindow(QMainWindow):
         if row and self.here.clock.is_measured:
             self._pages[row].refresh()
         self._select()
+
+    def _go_to(self, row: int) -> None:
+        """Shows a section, with the keyboard on its table."""
+        self.sections.setCurrentRow(row)
+        self._pages[row].view.setFocus()
 
     def _select(self) -> None:
         """Tells the verbs what is selected on the page in sight."""
@@ -206,7 +210,7 @@ class MainWindow(QMainWindow):
         for place in range(len(SECTIONS)):
             action = QAction(self)
             action.setShortcut(QKeySequence(f"Ctrl+{place + 1}"))
-            action.triggered.connect(lambda _on, row=place: self.sections.setCurrentRow(row))
+            action.triggered.connect(lambda _on, row=place: self._go_to(row))
             self.addAction(action)
         self.addActions(self.bar.own_actions)
         self.bar.refresh.triggered.connect(lambda: self.refresh())
