@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
 from tests.driver import Driver
@@ -18,6 +18,7 @@ from trongate_admin.settings import Folders
 from trongate_admin.views.connect_dialog import ConnectDialog
 from trongate_admin.views.main_window import MainWindow
 from trongate_admin.views.sign_in_window import SignInWindow
+from trongate_admin.views.sites_window import SitesWindow
 
 CONTROL = Qt.KeyboardModifier.ControlModifier
 
@@ -76,6 +77,26 @@ def test_the_key_of_a_section_leads_to_its_table(
         ):
             driver.press(window, key, CONTROL)
             driver.waits_for(window.pages[name].view.hasFocus)
+
+
+@pytest.mark.parametrize("kind", [SitesWindow, SignInWindow, MainWindow])
+def test_the_key_to_quit_works_in_every_window(
+    program: Program,
+    driver: Driver,
+    sqlite_site: SeededSite,
+    kind: type[QWidget],
+) -> None:
+    seed_basic(sqlite_site)
+    if kind is SitesWindow:
+        program.start(demo=False, reset=False, folder=None)
+    else:
+        program.open_site(site_of(sqlite_site))
+        if kind is MainWindow:
+            sign_in(driver)
+    window = driver.window(kind)
+    driver.press(window, Qt.Key.Key_Q, CONTROL)
+    driver.waits_for(lambda: program._over_at)
+    assert not window.isVisible()
 
 
 def test_arrows_in_the_list_of_sections_stay_there(

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from functools import partial
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QCloseEvent, QKeyEvent, QShowEvent
+from PySide6.QtGui import QCloseEvent, QKeyEvent, QKeySequence, QShortcut, QShowEvent
 from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
@@ -138,6 +138,7 @@ class SignInWindow(QMainWindow):
         return card
 
     def _connect(self) -> None:
+        QShortcut(QKeySequence("Ctrl+Q"), self, self.close)
         self.reaching.cancelled.connect(self._give_up)
         self.reaching.retry_wanted.connect(self._connect_to_site)
         self.reaching.site_changed.connect(self.site_changed)

@@ -3,7 +3,7 @@
 from pathlib import Path
 
 from PySide6.QtCore import Signal
-from PySide6.QtGui import QShowEvent
+from PySide6.QtGui import QKeySequence, QShortcut, QShowEvent
 from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QMainWindow, QVBoxLayout
 
 from trongate_admin.background import Background
@@ -125,6 +125,7 @@ class SitesWindow(QMainWindow):
         self.folder_button, self.server_button, self.demo_button = made
 
     def _connect(self) -> None:
+        QShortcut(QKeySequence("Ctrl+Q"), self, self.close)
         self.known_sites.chosen.connect(self._choose)
         self.known_sites.unwanted.connect(self._forget)
         self.known_sites.current_changed.connect(self._enable)
