@@ -9,6 +9,9 @@ from tests.conftest import GuiMeter
 
 LONGEST = 100
 """Milliseconds that the GUI thread may be away at the worst."""
+_USUAL, _SHARE = 15, 10
+"""The bystander's worst pause on a machine that has time, and how much harder one that hasn't
+is on a process with several threads at work."""
 _BYSTANDER = """
 import select, sys, time
 worst, last = 0.0, time.perf_counter()
@@ -49,10 +52,10 @@ class Pulse:
         self._meter.start()
 
     def assert_lively(self) -> None:
-        """No gap was longer than is promised, the machine's own pauses not counted."""
+        """No gap was longer than is promised, unless the machine was busy with others."""
         worst = self._meter.worst_ms
         self._meter.stop()
         assert self._bystander is not None
         pause = float(self._bystander.communicate()[0])
         print(f"The worst gap was {worst:.0f} ms, the machine's own {pause:.0f} ms.")
-        assert worst <= LONGEST + pause
+        assert worst <= LONGEST + _SHARE * max(0.0, pause - _USUAL)
