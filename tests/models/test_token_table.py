@@ -9,7 +9,7 @@ from pytestqt.qtbot import QtBot
 from trongate_admin.domain.clock import Measurement, ServerClock
 from trongate_admin.domain.ids import new_ids
 from trongate_admin.domain.token import State, Token
-from trongate_admin.models.roles import FractionRole, SuffixRole
+from trongate_admin.models.roles import ColorRole, FractionRole, SuffixRole
 from trongate_admin.models.token_table import TokenTable
 
 NOW = 1_795_000_000
@@ -103,6 +103,19 @@ def test_the_countdown_tells_seconds_then_minutes_then_hours_then_days(
 ) -> None:
     show(table, replace(TOKEN, expiry_date=NOW + left))
     assert text(table, "Expires in") == words
+
+
+@pytest.mark.parametrize(
+    ("expiry_date", "words"), [(NOW + 7200, "—"), (NOW - 7200, "—"), (None, "no expiry")]
+)
+def test_nothing_is_counted_down_where_no_request_can_match(
+    table: TokenTable, expiry_date: int | None, words: str
+) -> None:
+    show(table, replace(TOKEN, expiry_date=expiry_date, presentable=False))
+    assert text(table, "State") == State.NEVER_VALID.value
+    assert text(table, "Expires in") == words
+    assert text(table, "Expires in", FractionRole) is None
+    assert text(table, "Expires in", ColorRole) == "expired"
 
 
 def test_a_row_that_expires_while_shown_changes_at_that_second(

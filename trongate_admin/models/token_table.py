@@ -36,7 +36,7 @@ TOOLTIPS = {
     State.LIVE: "Accepted by the site.",
     State.EXPIRING: "Accepted by the site for less than an hour more.",
     State.EXPIRED: "Refused, but the row still says whose it was until it is purged.",
-    State.NEVER_VALID: "No request can ever match this row, and the site never purges it.",
+    State.NEVER_VALID: "No request can ever match it; without an expiry the site never purges it.",
     State.ORPHAN: "Its user doesn't exist, and yet every page for any level accepts it.",
 }
 EXPIRES_IN, STATE = "Expires in", "State"
@@ -151,12 +151,14 @@ class TokenTable(RecordTable[Token]):
     def _countdown(self, token: Token) -> str:
         if token.expiry_date is None:
             return "no expiry"
+        if not token.presentable:
+            return "—"
         if not self._clock.is_measured:
             return ""
         return remaining(token.expiry_date - self._clock())
 
     def _fraction(self, token: Token) -> float | None:
-        if token.expiry_date is None or not self._clock.is_measured:
+        if token.expiry_date is None or not token.presentable or not self._clock.is_measured:
             return None
         left = token.expiry_date - self._clock()
         return fraction(left) if left > 0 else None
