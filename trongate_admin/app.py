@@ -5,6 +5,7 @@ import secrets
 import sys
 import time
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from types import TracebackType
 
@@ -156,6 +157,13 @@ class Program(QObject):
         window.locked.connect(lambda error: self._end_session(str(error)))
         window.bar.sign_out.triggered.connect(lambda: self._end_session("You have signed out."))
         window.bar.other_site.triggered.connect(lambda: self._show_sites())
+        # Building it and laying it out are two turns of the event loop, each short enough.
+        QTimer.singleShot(0, window, partial(self._show_site, self._site, window))
+
+    def _show_site(self, opened: OpenSite, window: MainWindow) -> None:
+        if self._site is not opened or opened.session is None or self._over_at:
+            window.deleteLater()
+            return
         if problem := self._untold():
             window.news.show_news(problem)
         self._show(window)
