@@ -29,6 +29,7 @@ class RecordView(QTableView):
     def __init__(self, name: str, row_height: int, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setAccessibleName(name)
+        self._widths: dict[int, int] = {}
         self._selected: list[int] = []
         self._current: int | None = None
         self._top: int | None = None
@@ -61,11 +62,12 @@ class RecordView(QTableView):
         header = self.horizontalHeader()
         for number, column in enumerate(table.columns):
             if column.width:
-                self.setColumnWidth(number, self._scaled(column.width))
+                self._choose_width(number, self._scaled(column.width))
             else:
                 header.setSectionResizeMode(number, QHeaderView.ResizeMode.Stretch)
         order = Qt.SortOrder.DescendingOrder if descending else Qt.SortOrder.AscendingOrder
         header.setSortIndicator(sorted_column, order)
+        header.sectionResized.connect(self._resized)
         table.blockSignals(True)
         self.setSortingEnabled(True)
         table.blockSignals(False)
@@ -79,9 +81,8 @@ class RecordView(QTableView):
             self.setItemDelegateForColumn(column, delegate)
 
     def column_widths(self) -> str:
-        """The widths of all columns, to be remembered."""
-        columns = range(self._table.columnCount())
-        return " ".join(str(self.horizontalHeader().sectionSize(c)) for c in columns)
+        """The widths that were chosen, to be remembered; 0 for the column that takes the rest."""
+        return " ".join(str(self._widths.get(c, 0)) for c in range(self._table.columnCount()))
 
     def set_column_widths(self, remembered: str) -> None:
         """Takes remembered widths; what doesn't fit the table is left alone."""
@@ -90,7 +91,16 @@ class RecordView(QTableView):
             return
         for number, (width, column) in enumerate(zip(widths, self._table.columns, strict=True)):
             if column.width and width >= self.horizontalHeader().minimumSectionSize():
-                self.setColumnWidth(number, min(width, _WIDEST))
+                self._choose_width(number, min(width, _WIDEST))
+
+    def _choose_width(self, number: int, width: int) -> None:
+        self._widths[number] = width
+        self.setColumnWidth(number, width)
+
+    def _resized(self, number: int, _before: int, width: int) -> None:
+        """A column was dragged; one that gives way has no width, and takes its own again later."""
+        if width and number in self._widths:
+            self._widths[number] = width
 
     # --- rows and ids
 
@@ -210,12 +220,13 @@ class RecordView(QTableView):
         columns = getattr(self, "_table", None) and self._table.columns
         if not columns:
             return
-        needed = sum(self._scaled(c.width or _LEAST_STRETCH) for c in columns)
+        widths, least = self._widths, self._scaled(_LEAST_STRETCH)
+        needed = sum(widths.get(number, least) for number in range(len(columns)))
         for number, column in sorted(enumerate(columns), key=lambda each: each[1].hides):
             if column.hides:
                 hidden = needed > self.viewport().width()
                 self.setColumnHidden(number, hidden)
-                needed -= self._scaled(column.width) if hidden else 0
+                needed -= widths[number] if hidden else 0
         self._fit_stretching(columns)
 
     def _fit_stretching(self, columns: Sequence[Column[Any]]) -> None:
