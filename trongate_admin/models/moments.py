@@ -18,7 +18,18 @@ def short(moment: int | None) -> str:
 def full(moment: int | None) -> str:
     """Local time to the second, with the weekday."""
     when = _local(moment)
-    return "—" if when is None else QLocale().toString(when, "ddd d MMM yyyy HH:mm:ss")
+    if when is None or moment is None:
+        return "—"
+    return QLocale().toString(when, "ddd d MMM yyyy HH:mm:ss") + repeated_zone(moment)
+
+
+def repeated_zone(moment: int) -> str:
+    """The zone's name where the clocks were put back and the local time comes twice, else empty."""
+    when = QDateTime.fromSecsSinceEpoch(moment)
+    for seconds in (-3600, 3600):
+        if when.addSecs(seconds).time() == when.time():
+            return f" {when.timeZoneAbbreviation()}"
+    return ""
 
 
 def details(moment: int | None) -> str:

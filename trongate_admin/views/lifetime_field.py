@@ -16,6 +16,7 @@ from PySide6.QtWidgets import (
 
 from trongate_admin.domain.clock import ServerClock
 from trongate_admin.domain.expiry import DAY, DEFAULT_LIFETIME, HOUR
+from trongate_admin.models.moments import repeated_zone
 from trongate_admin.views.plain import button, label
 from trongate_admin.views.theme import tabular
 
@@ -29,7 +30,7 @@ def day_and_time(moment: int) -> str:
     """Local time to the second with the weekday; the year only where it isn't this one."""
     when = QDateTime.fromSecsSinceEpoch(moment)
     year = "" if when.date().year() == QDateTime.currentDateTime().date().year() else " yyyy"
-    return QLocale().toString(when, f"ddd d MMM{year} HH:mm:ss")
+    return QLocale().toString(when, f"ddd d MMM{year} HH:mm:ss") + repeated_zone(moment)
 
 
 class LifetimeField(QWidget):

@@ -12,7 +12,7 @@ from trongate_admin.models.record_table import RecordTable
 from trongate_admin.views.delegates import PADDING, RowDelegate
 from trongate_admin.views.theme import Theme
 
-_LEAST_STRETCH = 132
+_LEAST_STRETCH = 124
 """Logical pixels below which the stretching column doesn't go before others give way."""
 _WIDEST = 1_200
 _COPIED = 5_000
