@@ -112,7 +112,7 @@ class Photographer:
         next(b for b in dialog.findChildren(QPushButton) if b.text() == "Copy").click()
         self._take(dialog, "issued")
         dialog.close()
-        view.select_ids([2983], 2983)
+        view.select_ids([2983])
         self._wait(verbs.extend.isEnabled)
         for verb, kind in ((verbs.regenerate, "RegenerateDialog"), (verbs.extend, "ExtendDialog")):
             verb.trigger()

@@ -116,7 +116,7 @@ def test_the_dialogs_of_a_token_show_plain_text(
         dialog.reject()
         driver.closed(kind)
     for ids in ([2], [2, 3, 4, 5], [window.here.session.token_id], None):
-        view.select_ids(ids or list(window.tokens_page.table.ids), None)
+        view.select_ids(ids or list(window.tokens_page.table.ids))
         driver.click(window, "Revoke")
         asked = driver.window(RevokeDialog)
         assert_plain()

@@ -128,7 +128,7 @@ def test_the_main_job_on_every_schema(
 
     driver.waits_for(lambda: view.selected_ids() == [row["id"]])
     driver.waits_for(
-        lambda: (t := window.tokens_page.current_token()) and t.expiry_date == again["expiry_date"]
+        lambda: (t := window.tokens_page.selection().only) and t.expiry_date == again["expiry_date"]
     )
     driver.click(window, "Extend…")
     driver.click(driver.window(ExtendDialog), "30 days")

@@ -9,6 +9,8 @@ from pytestqt.qtbot import QtBot
 from trongate_admin.domain.ids import new_ids
 from trongate_admin.models.record_column import Column
 from trongate_admin.models.record_table import HELD, PAGE, RecordTable
+from trongate_admin.models.roles import GoneRole
+from trongate_admin.models.row_changes import Sight
 
 
 @dataclass(frozen=True)
@@ -31,10 +33,17 @@ def answer(table: RecordTable[Row], asked: list[int]) -> None:
     table.set_records(asked, [Row(i) for i in asked])
 
 
+def go_over(table: RecordTable[Row], ids: list[int]) -> None:
+    newer = new_ids(ids)
+    table.set_ids(newer, table.comparison(Sight())(newer))
+
+
 def test_the_model_keeps_qts_rules(qtmodeltester: object, table: RecordTable[Row]) -> None:
     table.reset(new_ids([5, 4, 3]), [Row(5), Row(4)])
     qtmodeltester.check(table)  # type: ignore[attr-defined]
-    table.set_ids(new_ids([6, 5, 3, 2]))
+    go_over(table, [6, 5, 3, 2])
+    table.set_records([3], [])
+    qtmodeltester.check(table)  # type: ignore[attr-defined]
     table.remove(5)
     qtmodeltester.check(table)  # type: ignore[attr-defined]
 
@@ -70,12 +79,28 @@ def test_whoever_scrolls_fast_gets_the_rows_where_he_stopped(
     assert 49_800 in wanted.args[0]
 
 
-def test_rows_that_are_gone_disappear_with_the_answer(
+def test_rows_that_are_gone_stay_struck_through_until_the_next_list(
     qtbot: QtBot, table: RecordTable[Row]
 ) -> None:
-    table.reset(new_ids([3, 2, 1]), [Row(3), Row(2), Row(1)])
-    table.set_records([3, 2, 1], [Row(3), Row(1)])
-    assert table.ids.tolist() == [3, 1]
+    table.reset(new_ids([3, 2, 1]), [Row(3), Row(2)])
+    with qtbot.waitSignal(table.gone_found):
+        table.set_records([3, 2, 1], [Row(3)])
+    assert table.ids.tolist() == [3, 2, 1]
+    assert [table.index(row, 0).data(GoneRole) for row in range(3)] == [None, True, True]
+    assert [table.index(row, 0).data() for row in range(3)] == ["3", "2", "deleted"]
+    assert table.index(1, 0).data(Qt.ItemDataRole.AccessibleTextRole) == "2, deleted"
+    assert table.gone == 2
+    go_over(table, [3])
+    assert table.gone == 0
+
+
+def test_rows_that_are_known_to_be_gone_are_not_asked_for_again(
+    qtbot: QtBot, table: RecordTable[Row]
+) -> None:
+    table.reset(new_ids([2, 1]))
+    table.set_records([2, 1], [])
+    with qtbot.assertNotEmitted(table.more_wanted, wait=50):
+        table.index(0, 0).data()
 
 
 def test_an_answer_that_changes_nothing_repaints_nothing(
@@ -92,7 +117,7 @@ def test_a_refresh_keeps_persistent_indexes_on_their_rows(table: RecordTable[Row
     table.reset(new_ids(range(50, 0, -1)))
     held = QPersistentModelIndex(table.index(10, 0))
     assert table.ids[held.row()] == 40
-    table.set_ids(new_ids([52, 51, *range(50, 45, -1), *range(44, 0, -1)]))
+    go_over(table, [52, 51, *range(50, 45, -1), *range(44, 0, -1)])
     assert table.ids[held.row()] == 40
 
 

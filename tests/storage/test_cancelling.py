@@ -142,7 +142,7 @@ def test_no_statement_is_sent_after_a_cancel(site: Opened) -> None:
         with pytest.raises(Cancelled):
             site.tokens.issue(ROW, site.now + DAY)
         with pytest.raises(Cancelled):
-            site.tokens.counts(site.now)
+            site.tokens.counts(site.now, 0)
     assert statements == []
 
 

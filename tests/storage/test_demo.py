@@ -86,7 +86,7 @@ def test_what_is_printed_on_the_door_opens_it(made: Site) -> None:
     database = Database(made)
     door = SignIn(database, "desktop-00000000")
     session = door.sign_in(demo.USERNAME, demo.PASSWORD)
-    counts = TokenStore(database, session).counts(int(time.time()))
+    counts = TokenStore(database, session).counts(int(time.time()), 0).by_state
     assert all(counts[state] for state in counts)
     assert State.ORPHAN in counts
     door.sign_out(session)

@@ -89,7 +89,7 @@ def lost(faulty: Opened, fault_proxy: FaultProxy) -> Opened:
 
 
 def test_a_dead_server_is_called_unreachable(lost: Opened) -> None:
-    error = caught(lambda: lost.tokens.counts(1))
+    error = caught(lambda: lost.tokens.counts(1, 0))
     assert error.code == 2003
     assert "can't be reached" in str(error)
 

@@ -153,7 +153,7 @@ def test_the_least_rights_suffice_to_list_issue_purge_and_revoke(mariadb_site: S
     with signed_in(mariadb_site) as site:
         issued = site.tokens.issue(2, site.now + 99)
         [listed] = site.listed(issued.id)
-        assert site.tokens.counts(site.now)
+        assert site.tokens.counts(site.now, 0)
         assert UserStore(site.database).find("demo", site.now)
         assert site.tokens.purge_expired(site.now, 0, 10) == (2, None)
         assert site.revoke(listed).revoked == (issued.id,)

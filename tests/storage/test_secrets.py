@@ -37,7 +37,7 @@ def plant(site: Opened) -> Opened:
 def look_at_everything(site: Opened) -> list[object]:
     """All that lists ask of the stores."""
     users, levels, now = UserStore(site.database), UserLevelStore(site.database), site.now
-    answers: list[object] = [site.tokens.counts(now), site.tokens.newest_id()]
+    answers: list[object] = [site.tokens.counts(now, 0), site.tokens.newest_id()]
     filters = [TokenFilter(state=state) for state in State if state is not State.THIS_SESSION]
     for chosen in (*filters, TokenFilter("demo"), TokenFilter(user_id=2, user_level_id=2)):
         answers.append(site.tokens.first_ids(TokenOrder(), chosen, now, 5))

@@ -148,8 +148,11 @@ def test_each_state_is_found_where_the_domain_sees_it(crowd: Crowd) -> None:
 
 def test_the_counts_are_the_domains(crowd: Crowd) -> None:
     states = [state(token, crowd.now) for token in crowd.tokens]
-    counts = crowd.site.tokens.counts(crowd.now)
-    assert counts == {found: states.count(found) for found in STATES}
+    highest = crowd.tokens[len(states) // 2].id
+    counts = crowd.site.tokens.counts(crowd.now, highest)
+    assert counts.by_state == {found: states.count(found) for found in STATES}
+    assert counts.rows == len(states)
+    assert counts.listed == sum(token.id <= highest for token in crowd.tokens)
 
 
 def _named(token: Token, typed: str) -> bool:

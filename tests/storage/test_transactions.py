@@ -31,7 +31,7 @@ CALLS: dict[str, Call] = {
     "first_ids": lambda site: site.tokens.first_ids(TokenOrder(), TokenFilter(), NOW, 3),
     "ids": lambda site: site.tokens.ids(TokenOrder(), TokenFilter("demo"), NOW),
     "records": lambda site: site.tokens.records([1, 2]),
-    "counts": lambda site: site.tokens.counts(NOW),
+    "counts": lambda site: site.tokens.counts(NOW, 0),
     "newest_id": lambda site: site.tokens.newest_id(),
     "ids_of_user": lambda site: site.tokens.ids_of_user(2),
     "issue": lambda site: site.tokens.issue(2, NOW),

@@ -6,6 +6,8 @@ from typing import Any, Generic, Protocol, TypeVar
 
 from PySide6.QtCore import Qt
 
+from trongate_admin.models.roles import GoneRole, RecordRole
+
 
 class Record(Protocol):
     """What a row shows; its `id` is the row's primary key."""
@@ -40,3 +42,27 @@ def alignment(column: Column[Any]) -> Qt.AlignmentFlag:
     """Numbers stand at the right."""
     side = Qt.AlignmentFlag.AlignRight if column.align_right else Qt.AlignmentFlag.AlignLeft
     return side | Qt.AlignmentFlag.AlignVCenter
+
+
+def answer(column: Column[R], record: R, role: int) -> Any:
+    """What a cell answers to a role."""
+    if role == Qt.ItemDataRole.DisplayRole:
+        return column.text(record)
+    if role == RecordRole:
+        return record
+    made = column.roles.get(role)
+    if made is None and role == Qt.ItemDataRole.AccessibleTextRole:
+        made = column.text
+    return made(record) if made is not None else None
+
+
+def gone_answer(column: Column[R], record: R | None, role: int) -> Any:
+    """The same of a row that has been deleted: what it was, as far as that is known."""
+    if role == GoneRole:
+        return True
+    if role == Qt.ItemDataRole.ToolTipRole:
+        return "Deleted since the list was read."
+    if record is None:
+        return "deleted" if role == Qt.ItemDataRole.DisplayRole else None
+    said = answer(column, record, role)
+    return f"{said}, deleted" if role == Qt.ItemDataRole.AccessibleTextRole else said

@@ -1,6 +1,6 @@
 """A table that knows the ids of all its rows and holds the records of the few near the eyes."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from typing import Any, Generic
 
 from PySide6.QtCore import (
@@ -13,10 +13,9 @@ from PySide6.QtCore import (
     Signal,
 )
 
-from trongate_admin.domain.ids import Ids, new_ids
-from trongate_admin.models.record_column import Column, R, alignment
-from trongate_admin.models.roles import RecordRole
-from trongate_admin.models.row_changes import Newer, row_changes
+from trongate_admin.domain.ids import Ids, new_ids, place_of
+from trongate_admin.models.record_column import Column, R, alignment, answer, gone_answer
+from trongate_admin.models.row_changes import Newer, Sight, followed, row_changes
 
 PAGE = 200
 """Rows that are asked for at once."""
@@ -34,6 +33,8 @@ class RecordTable(QAbstractTableModel, Generic[R]):
     """Ids of rows that a view has looked at and that aren't held."""
     records_came = Signal()
     """Rows that were asked for are held now."""
+    gone_found = Signal()
+    """Rows turned out to be deleted; they stay where they are, struck through."""
     order_wanted = Signal(object, bool)
     """A column's `sort`, and whether it is to descend: a header was clicked."""
 
@@ -43,6 +44,7 @@ class RecordTable(QAbstractTableModel, Generic[R]):
         self._ids: Ids = new_ids()
         self._version = 0
         self._records: dict[int, R] = {}
+        self._gone: set[int] = set()
         self._wanted: list[int] = []
         self._asked: dict[int, int] = {}
         self._ask_timer = QTimer(self)
@@ -80,18 +82,14 @@ class RecordTable(QAbstractTableModel, Generic[R]):
         column = self.columns[index.column()]
         if role == Role.TextAlignmentRole:
             return alignment(column)
-        record = self._records.get(self._ids[index.row()])
+        record_id = self._ids[index.row()]
+        record = self._records.get(record_id)
+        if record_id in self._gone:
+            return gone_answer(column, record, role)
         if record is None:
             self._want(index.row() // PAGE)
             return "…" if role == Role.DisplayRole else None
-        if role == Role.DisplayRole:
-            return column.text(record)
-        if role == RecordRole:
-            return record
-        made = column.roles.get(role)
-        if made is None and role == Role.AccessibleTextRole:
-            made = column.text
-        return made(record) if made is not None else None
+        return answer(column, record, role)
 
     # --- what a page gives and takes
 
@@ -109,17 +107,35 @@ class RecordTable(QAbstractTableModel, Generic[R]):
         """The record of a row, None where it isn't held."""
         return self._records.get(self._ids[row]) if 0 <= row < len(self._ids) else None
 
-    def comparison(self) -> Callable[[Ids], Newer]:
-        """What compares a newer list with this one, beside the GUI thread: it takes its time."""
-        version, ids = self._version, self._ids[:]
-        return lambda newer: Newer(version, row_changes(ids, newer))
+    def held(self, ids: Iterable[int]) -> list[R]:
+        """The records of these ids that are in memory."""
+        return [self._records[each] for each in ids if each in self._records]
+
+    @property
+    def gone(self) -> int:
+        """How many listed rows are known to be deleted."""
+        return len(self._gone)
+
+    def comparison(self, sight: Sight) -> Callable[[Ids], Newer]:
+        """What compares a newer list with this one, beside the GUI thread: it takes its time.
+
+        :param sight: what is looked at now, to be found again in the newer list.
+        """
+        version, ids = self._version, self._ids
+
+        def compare(newer: Ids) -> Newer:
+            changes = row_changes(ids, newer)
+            return Newer(version, changes, sight, followed(sight, ids, newer))
+
+        return compare
+
+    def is_current(self, newer: Newer) -> bool:
+        """Whether a comparison was made with the list as it is now."""
+        return newer.version == self._version
 
     def row_of(self, record_id: int) -> int | None:
         """The row of an id, None where it isn't listed; looks through all ids."""
-        try:
-            return self._ids.index(record_id)
-        except ValueError:
-            return None
+        return place_of(self._ids, record_id)
 
     def reset(self, ids: Ids, records: Sequence[R] = ()) -> None:
         """Starts over with other rows, as after another order or filter."""
@@ -127,38 +143,44 @@ class RecordTable(QAbstractTableModel, Generic[R]):
         self._version += 1
         self._ids = ids
         self._records = {record.id: record for record in records}
+        self._gone.clear()
         self._asked.clear()
         self._wanted.clear()
         self.endResetModel()
 
-    def set_ids(self, ids: Ids, newer: Newer | None = None) -> None:
-        """Goes over to a newer list of rows, with the fewest changes that a view can follow."""
-        if newer is not None and newer.version == self._version:
-            changes = newer.changes
-        else:
-            changes = row_changes(self._ids, ids)
+    def set_ids(self, ids: Ids, newer: Newer) -> bool:
+        """Goes over to a newer list of rows, with the fewest changes that a view can follow.
+
+        :returns: False where it had to start over, and whoever looks must be led to his rows.
+        """
         self._version += 1
-        if changes is None:
-            held = self._records
-            self.reset(ids, list(held.values()))
-            return
-        for first, last in changes.removed:
-            self.beginRemoveRows(QModelIndex(), first, last)
-            for gone in self._ids[first : last + 1]:
-                self._records.pop(gone, None)
-            del self._ids[first : last + 1]
-            self.endRemoveRows()
-        for first, last in changes.inserted:
+        self._gone.clear()
+        if newer.changes is None:
+            self.reset(ids, list(self._records.values()))
+            return False
+        for first, last in newer.changes.removed:
+            self._take_out(first, last)
+        for first, last in newer.changes.inserted:
             self.beginInsertRows(QModelIndex(), first, last)
-            self._ids[first:first] = ids[first : last + 1]
+            self._ids = self._ids[:first] + ids[first : last + 1] + self._ids[first:]
             self.endInsertRows()
+        # The same ids, and no second copy of them.
+        self._ids = ids
+        return True
+
+    def _take_out(self, first: int, last: int) -> None:
+        """A list that is being compared elsewhere isn't changed: another takes its place."""
+        self.beginRemoveRows(QModelIndex(), first, last)
+        gone, self._ids = self._ids[first : last + 1], self._ids[:first] + self._ids[last + 1 :]
+        if len(gone) <= HELD:
+            for record_id in gone:
+                self._records.pop(record_id, None)
+        self.endRemoveRows()
 
     def set_records(self, asked: Sequence[int], records: Sequence[R]) -> None:
         """Takes the answer to a question: records that came, rows that turn out to be gone."""
         found = {record.id: record for record in records}
-        for record_id in asked:
-            if record_id not in found:
-                self.remove(record_id)
+        self._mark_gone([each for each in asked if each not in found])
         for record_id, record in found.items():
             row = self._near(record_id)
             changed = self._records.pop(record_id, None) != record
@@ -186,15 +208,22 @@ class RecordTable(QAbstractTableModel, Generic[R]):
             self._ask_timer.start(0)
 
     def remove(self, record_id: int) -> None:
-        """Takes one row away."""
+        """Takes one row away: whoever looks has deleted it himself."""
         row = self._near(record_id)
-        if row is None:
-            return
-        self.beginRemoveRows(QModelIndex(), row, row)
-        self._version += 1
-        self._records.pop(record_id, None)
-        del self._ids[row]
-        self.endRemoveRows()
+        if row is not None:
+            self._version += 1
+            self._gone.discard(record_id)
+            self._take_out(row, row)
+
+    def _mark_gone(self, ids: Sequence[int]) -> None:
+        """Rows hold still: one that others deleted is struck through until the next list."""
+        rows = {each: self._near(each) for each in ids if each not in self._gone}
+        listed = {each: row for each, row in rows.items() if row is not None}
+        self._gone.update(listed)
+        for row in listed.values():
+            self.dataChanged.emit(self.index(row, 0), self.index(row, len(self.columns) - 1))
+        if listed:
+            self.gone_found.emit()
 
     def _near(self, record_id: int) -> int | None:
         row = self._asked.get(record_id)
@@ -216,7 +245,9 @@ class RecordTable(QAbstractTableModel, Generic[R]):
         missing = {
             self._ids[row]: row
             for row in rows
-            if row < len(self._ids) and self._ids[row] not in self._records
+            if row < len(self._ids)
+            and self._ids[row] not in self._records
+            and self._ids[row] not in self._gone
         }
         if missing:
             self._asked = missing

@@ -22,6 +22,8 @@ class Role(IntEnum):
     """True when the whole text is dim."""
     FRACTION = _FIRST + 5
     """How full the bar is (0 to 1), None for an empty one."""
+    GONE = _FIRST + 6
+    """True when the row has been deleted since it was listed."""
 
 
 RecordRole = Role.RECORD
@@ -30,3 +32,4 @@ ColorRole = Role.COLOR
 SuffixRole = Role.SUFFIX
 MutedRole = Role.MUTED
 FractionRole = Role.FRACTION
+GoneRole = Role.GONE

@@ -1,11 +1,20 @@
-"""The difference between two lists of ids as runs of rows that a view can follow."""
+"""The difference between two lists of ids as runs of rows, and where in the new one one looks.
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+All of it runs beside the GUI thread, and none of it makes objects by the million.
+"""
 
-from trongate_admin.domain.ids import Ids
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field, replace
+
+from trongate_admin.domain.ids import Ids, place_of, widened
+from trongate_admin.models.runs import Run, ids_in, rows_in, runs_of
 
 _MOST_RUNS = 64
+_COMPARED = 1 << 16
+"""Ids that are compared at once."""
+_FEW = 64
+"""Rows that are looked for one by one."""
+_LARGEST_FLAG = 1 << 26
 
 
 @dataclass(frozen=True)
@@ -16,75 +25,133 @@ class RowChanges:
     :param inserted: (first, last) in the new list.
     """
 
-    removed: list[tuple[int, int]]
-    inserted: list[tuple[int, int]]
+    removed: list[Run]
+    inserted: list[Run]
+
+
+@dataclass(frozen=True)
+class Sight:
+    """What somebody looks at in a list, by rows.
+
+    :param selected: runs of selected rows from top to bottom.
+    :param current: the row that has the keyboard, -1 for none.
+    :param top: the first row in sight, -1 where that is the first of all.
+    :param above: logical pixels of that row that aren't in sight.
+    """
+
+    selected: tuple[Run, ...] = ()
+    current: int = -1
+    top: int = -1
+    above: int = 0
+
+    def without_place(self) -> "Sight":
+        """What is selected and current alone."""
+        return replace(self, top=-1)
 
 
 @dataclass(frozen=True)
 class Newer:
-    """How a newer list differs from the one that the table had at some moment."""
+    """How a newer list differs from the one that a table had at some moment.
+
+    :param version: the table's at that moment.
+    :param changes: how to get there, None where that is no simpler than to start over.
+    :param before: what was looked at then.
+    :param sight: where that is in the newer list.
+    """
 
     version: int
     changes: RowChanges | None
+    before: Sight = field(default_factory=Sight)
+    sight: Sight = field(default_factory=Sight)
 
 
 def row_changes(old: Ids, new: Ids) -> RowChanges | None:
     """The runs that lead from `old` to `new`; None where rows changed places or runs are many."""
-    start = _common_prefix(old, new)
-    end = _common_suffix(old, new, start)
-    old_middle, new_middle = old[start : len(old) - end], new[start : len(new) - end]
-    if not old_middle or not new_middle:
-        return RowChanges(_run(start, len(old_middle)), _run(start, len(new_middle)))
-    staying = set(old_middle) & set(new_middle)
-    if [i for i in old_middle if i in staying] != [i for i in new_middle if i in staying]:
-        return None
-    removed = _runs((row for row, i in enumerate(old_middle, start) if i not in staying))
-    inserted = _runs((row for row, i in enumerate(new_middle, start) if i not in staying))
-    if len(removed) + len(inserted) > _MOST_RUNS:
+    if old.typecode != new.typecode:
+        old, new = widened(old), widened(new)
+    removed: list[Run] = []
+    inserted: list[Run] = []
+    i = j = 0
+    while True:
+        same = _common(old, i, new, j)
+        i, j = i + same, j + same
+        if i == len(old) or j == len(new):
+            break
+        gone, came = _until_alike(old, i, new, j)
+        _add(removed, i, gone)
+        _add(inserted, j, came)
+        i, j = i + gone, j + came
+        if len(removed) + len(inserted) > _MOST_RUNS:
+            return None
+    _add(removed, i, len(old) - i)
+    _add(inserted, j, len(new) - j)
+    if not set(ids_in(old, removed)).isdisjoint(ids_in(new, inserted)):
         return None
     return RowChanges(removed[::-1], inserted)
 
 
-def _common_prefix(old: Ids, new: Ids) -> int:
-    """By halves over raw bytes: comparing a million ids one by one would be felt."""
-    left, right = memoryview(old).cast("B"), memoryview(new).cast("B")
-    low, high = 0, min(len(old), len(new))
-    size = old.itemsize
-    while low < high:
-        middle = (low + high + 1) // 2
-        if left[low * size : middle * size] == right[low * size : middle * size]:
-            low = middle
+def followed(sight: Sight, old: Ids, new: Ids) -> Sight:
+    """Where in `new` is what somebody looks at in `old`; what isn't there is left out."""
+    count = rows_in(sight.selected)
+    wanted = ids_in(old, sight.selected)
+    if count == len(old) > 0:
+        selected: tuple[Run, ...] = ((0, len(new) - 1),) if new else ()
+    elif count <= _FEW:
+        places = (place_of(new, each) for each in wanted)
+        selected = tuple(runs_of(sorted(row for row in places if row is not None)))
+    else:
+        selected = tuple(runs_of(_rows_of(new, wanted)))
+    current, top = (_follow(row, old, new) for row in (sight.current, sight.top))
+    return Sight(selected, current, top, sight.above)
+
+
+def _follow(row: int, old: Ids, new: Ids) -> int:
+    place = place_of(new, old[row]) if 0 <= row < len(old) else None
+    return -1 if place is None else place
+
+
+def _common(old: Ids, i: int, new: Ids, j: int) -> int:
+    """How many ids are the same from here on; as raw bytes, which compares them all at once."""
+    count, size = 0, _COMPARED
+    most = min(len(old) - i, len(new) - j)
+    while count < most:
+        part = min(size, most - count)
+        ours = old[i + count : i + count + part].tobytes()
+        if ours == new[j + count : j + count + part].tobytes():
+            count += part
+        elif part == 1:
+            break
         else:
-            high = middle - 1
-    return low
+            size = part // 2
+    return count
 
 
-def _common_suffix(old: Ids, new: Ids, start: int) -> int:
-    left, right = memoryview(old).cast("B"), memoryview(new).cast("B")
-    low, high = 0, min(len(old), len(new)) - start
-    size = old.itemsize
-
-    def tail(view: memoryview, count: int, more: int) -> memoryview:
-        return view[len(view) - more * size : len(view) - count * size]
-
-    while low < high:
-        middle = (low + high + 1) // 2
-        if tail(left, low, middle) == tail(right, low, middle):
-            low = middle
-        else:
-            high = middle - 1
-    return low
+def _until_alike(old: Ids, i: int, new: Ids, j: int) -> tuple[int, int]:
+    """The fewest rows to drop from `old` and to take from `new` until both go on alike."""
+    gone, came = place_of(old, new[j], i), place_of(new, old[i], j)
+    if gone is not None and (came is None or gone - i <= came - j):
+        return gone - i, 0
+    return (0, came - j) if came is not None else (1, 1)
 
 
-def _run(first: int, rows: int) -> list[tuple[int, int]]:
-    return [(first, first + rows - 1)] if rows else []
+def _add(runs: list[Run], first: int, rows: int) -> None:
+    if not rows:
+        return
+    last = first + rows - 1
+    if runs and runs[-1][1] == first - 1:
+        first = runs.pop()[0]
+    runs.append((first, last))
 
 
-def _runs(rows: Iterable[int]) -> list[tuple[int, int]]:
-    runs: list[tuple[int, int]] = []
-    for row in rows:
-        if runs and runs[-1][1] == row - 1:
-            runs[-1] = (runs[-1][0], row)
-        else:
-            runs.append((row, row))
-    return runs
+def _rows_of(ids: Ids, wanted: Iterable[int]) -> Iterator[int]:
+    """The rows of many ids: a byte for each id, where they aren't too large for that."""
+    highest = max(ids, default=0)
+    if min(ids, default=0) < 0 or highest >= _LARGEST_FLAG:
+        some = set(wanted)
+        yield from (row for row, each in enumerate(ids) if each in some)
+        return
+    flags = bytearray(highest + 1)
+    for each in wanted:
+        if 0 <= each <= highest:
+            flags[each] = 1
+    yield from (row for row, each in enumerate(ids) if flags[each])

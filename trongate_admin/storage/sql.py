@@ -52,7 +52,29 @@ SESSION_SETTINGS = (
     "SET SESSION lock_wait_timeout = 5",
     "SET SESSION max_statement_time = 30",
     "SET SESSION wsrep_sync_wait = 1",
+    # Packed ids; a megabyte less than the largest answer that a server sends as shipped.
+    "SET SESSION group_concat_max_len = 15728640",
+    # MySQL would tell a table's size of a day ago.
+    "SET SESSION information_schema_stats_expiry = 0",
 )
+
+HASH_JOINS = text(
+    "SET SESSION join_cache_level = 4, join_buffer_size = 8388608,"
+    " join_buffer_space_limit = 33554432"
+)
+NO_HASH_JOINS = text(
+    "SET SESSION join_cache_level = DEFAULT, join_buffer_size = DEFAULT,"
+    " join_buffer_space_limit = DEFAULT"
+)
+
+# Reads no row: InnoDB keeps an estimate in memory. SQLite's own counting is as quick.
+ESTIMATE = {
+    "mysql": text(
+        "SELECT table_rows FROM information_schema.tables"
+        " WHERE table_schema = DATABASE() AND table_name = 'trongate_tokens'"
+    ),
+    "sqlite": text("SELECT COUNT(*) FROM trongate_tokens"),
+}
 
 KILL_QUERY = "KILL QUERY %s"
 KILL_CONNECTION = "KILL CONNECTION %s"

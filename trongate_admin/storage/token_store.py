@@ -1,25 +1,36 @@
 """The rows of `trongate_tokens`: list, issue, revoke, regenerate, extend, purge."""
 
 from collections.abc import Sequence
+from contextlib import nullcontext
 from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import Connection, and_, delete, func, insert, select, update
 
+from trongate_admin.domain.counts import Counts
 from trongate_admin.domain.errors import AdminError, UnknownOutcome
 from trongate_admin.domain.ids import Ids
-from trongate_admin.domain.order import TokenOrder
+from trongate_admin.domain.order import TokenOrder, TokenSort
 from trongate_admin.domain.people import Session
-from trongate_admin.domain.token import State, Token, generate_token
+from trongate_admin.domain.token import Token, generate_token
 from trongate_admin.domain.token_filter import TokenFilter
+from trongate_admin.storage import sql
 from trongate_admin.storage.database import Database
-from trongate_admin.storage.rows import number, stream_ids, text
+from trongate_admin.storage.rows import (
+    Report,
+    hash_joins,
+    number,
+    packed_ids,
+    stream_ids,
+    text,
+)
 from trongate_admin.storage.tables import trongate_tokens, trongate_users
+from trongate_admin.storage.token_order import ids_query, packed_query
 from trongate_admin.storage.token_query import (
     RANKED,
     counts_query,
     digest,
-    ids_query,
+    newer_query,
     records_query,
 )
 
@@ -52,16 +63,48 @@ class TokenStore:
     # --- reading
 
     def first_ids(self, order: TokenOrder, chosen: TokenFilter, now: int, limit: int) -> Ids:
-        """The first `limit` ids in order, for the first screen."""
-        return self._database.read(
-            lambda connection: stream_ids(connection, ids_query(order, chosen, now).limit(limit))
-        )
+        """The first `limit` ids in order, for the first screen.
 
-    def ids(self, order: TokenOrder, chosen: TokenFilter, now: int) -> Ids:
-        """All matching ids in order, 8 bytes each, streamed; one scan of the table."""
-        return self._database.read(
-            lambda connection: stream_ids(connection, ids_query(order, chosen, now))
-        )
+        By id it reads those rows alone; by anything else it scans the table once, and the server
+        sorts the few that come first.
+        """
+        query = ids_query(order, chosen, now).limit(limit)
+
+        def ask(connection: Connection) -> Ids:
+            scans = order.sort is not TokenSort.ID
+            with hash_joins(connection) if scans else nullcontext():
+                return stream_ids(connection, query)
+
+        return self._database.read(ask)
+
+    def ids(
+        self,
+        order: TokenOrder,
+        chosen: TokenFilter,
+        now: int,
+        up_to: int | None = None,
+        report: Report | None = None,
+    ) -> Ids:
+        """All matching ids in order, 4 bytes each; one scan of the table.
+
+        :param up_to: the highest id that is of interest, None for all.
+        """
+        above = [] if up_to is None else [tokens.id <= up_to]
+
+        def ask(connection: Connection) -> Ids:
+            return stream_ids(connection, ids_query(order, chosen, now).where(*above), report)
+
+        def ask_packed(connection: Connection) -> "Ids | None":
+            query = packed_query(order, chosen, now).where(*above)
+            return packed_ids(connection, query, report)
+
+        packed = self._database.read(ask_packed) if self._database.dialect == "mysql" else None
+        return packed if packed is not None else self._database.read(ask)
+
+    def newer_ids(self, after_id: int, chosen: TokenFilter, now: int, limit: int) -> Ids:
+        """At most `limit` matching ids above `after_id`; reads no row below it."""
+        query = newer_query(after_id, chosen, now, limit)
+        return self._database.read(lambda connection: stream_ids(connection, query))
 
     def records(self, ids: Sequence[int]) -> list[Token]:
         """The tokens with these ids that are still there, read by primary key."""
@@ -72,11 +115,22 @@ class TokenStore:
         )
         return [_token(row) for row in rows]
 
-    def counts(self, now: int) -> dict[State, int]:
-        """How many tokens are in each state; one scan of the table."""
-        rows = self._database.read(lambda connection: connection.execute(counts_query(now)).all())
-        found = {RANKED[int(rank)]: int(number) for rank, number in rows}
-        return {state: found.get(state, 0) for state in RANKED}
+    def counts(self, now: int, up_to: int) -> Counts:
+        """How many tokens are in each state; one scan of the table.
+
+        :param up_to: the highest id that is listed; how many rows there are up to it tells
+            whether any that were listed are gone.
+        """
+        query = counts_query(now, up_to)
+        rows = self._database.read(lambda connection: connection.execute(query).all())
+        found = {RANKED[int(rank)]: int(number) for rank, number, _ in rows}
+        by_state = {state: found.get(state, 0) for state in RANKED}
+        return Counts(by_state, up_to, sum(int(row[2]) for row in rows))
+
+    def estimate(self) -> int | None:
+        """About how many tokens there are, without looking at one; None where nobody can say."""
+        query = sql.ESTIMATE[self._database.dialect]
+        return self._database.read(lambda connection: number(connection.execute(query).scalar()))
 
     def newest_id(self) -> int:
         """The highest id, 0 for none; one row read."""

@@ -31,6 +31,8 @@ _SELECTED = QStyle.StateFlag.State_Selected.value
 _FOCUSED = QStyle.StateFlag.State_HasFocus.value
 _ENABLED = QStyle.StateFlag.State_Enabled.value
 _MIRRORED = Qt.LayoutDirection.RightToLeft
+_GONE = int(Role.GONE)
+_FADED = 0.5
 _FONT = Qt.ItemDataRole.FontRole
 _FOREGROUND = Qt.ItemDataRole.ForegroundRole
 _ALIGNMENT = Qt.ItemDataRole.TextAlignmentRole
@@ -58,9 +60,16 @@ class RowDelegate(QStyledItemDelegate):
         painter.setFont(font)
         mirrored = option.direction is _MIRRORED
         room = width - 2 * PADDING
+        is_gone = index.model().data(index, _GONE) is True
+        if is_gone:
+            painter.setOpacity(_FADED)
+            middle = top + height // 2
+            painter.drawLine(left + PADDING, middle, left + width - PADDING, middle)
         self._paint_content(
             Cell(painter, index, font, left + PADDING, top, room, height - 1, mirrored)
         )
+        if is_gone:
+            painter.setOpacity(1.0)
         if state & _FOCUSED:
             self._paint_ring(painter, rect)
 

@@ -11,8 +11,8 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from trongate_admin.domain.counts import Counts
 from trongate_admin.domain.errors import AdminError, SessionEnded
-from trongate_admin.domain.token import State
 from trongate_admin.purge import PurgeTimer
 from trongate_admin.storage.revocation import Revocation
 from trongate_admin.storage.signed_in import SignedIn
@@ -22,6 +22,7 @@ from trongate_admin.views.pending_notice import PendingNotice
 from trongate_admin.views.plain import Notice
 from trongate_admin.views.row_menu import show_row_menu
 from trongate_admin.views.section_list import SectionList
+from trongate_admin.views.selection import Selection
 from trongate_admin.views.site_status import SiteStatus
 from trongate_admin.views.theme import Theme
 from trongate_admin.views.tokens_page import TokensPage
@@ -105,9 +106,14 @@ class MainWindow(QMainWindow):
         if self.isVisible() and not self.isMinimized():
             self.tokens_page.tick()
 
-    def _counted(self, counts: dict[State, int]) -> None:
+    def _estimated(self, rows: int | None) -> None:
+        if rows is not None:
+            self.status.show_estimate(rows)
+            self.sections.set_count(0, rows, is_about=True)
+
+    def _counted(self, counts: Counts) -> None:
         self.status.show_counts(counts)
-        self.sections.set_count(0, sum(counts.values()))
+        self.sections.set_count(0, counts.rows)
 
     def _failed(self, error: AdminError, source: str = "site") -> None:
         if isinstance(error, SessionEnded):
@@ -135,10 +141,10 @@ class MainWindow(QMainWindow):
         """Tells the verbs what is selected on the page in sight."""
         row = self._stack.currentIndex()
         if row == 0:
-            page = self.tokens_page
-            self.verbs.select(page.selected_ids(), page.selected_tokens())
+            self.verbs.select(self.tokens_page.selection())
         else:
-            self.verbs.select((), (), self.users_page.selected_user() if row == 1 else None)
+            user = self.users_page.selected_user() if row == 1 else None
+            self.verbs.select(Selection(), user)
 
     def _written(self, token_id: int) -> None:
         self.sections.setCurrentRow(0)
@@ -230,6 +236,9 @@ class MainWindow(QMainWindow):
             people.tokens_wanted.connect(self.show_tokens)
             row = self._stack.indexOf(people)
             people.counted.connect(lambda rows, row=row: self.sections.set_count(row, rows))
+        tokens.estimated.connect(self._estimated)
+        tokens.changed.connect(self.status.show_outdated)
+        self.status.count_wanted.connect(tokens.count)
         tokens.counted.connect(self._counted)
         verbs.written.connect(self._written)
         verbs.revoked.connect(self._revoked)

@@ -41,11 +41,12 @@ class SectionList(QListWidget):
             self._follow_selection, Qt.ConnectionType.QueuedConnection
         )
 
-    def set_count(self, row: int, count: int) -> None:
-        """Writes the number of rows beside a section."""
+    def set_count(self, row: int, count: int, *, is_about: bool = False) -> None:
+        """Writes the number of rows beside a section, or about how many there are."""
         item = self.item(row)
-        item.setData(_COUNT, number(count))
-        item.setData(Qt.ItemDataRole.AccessibleDescriptionRole, f"{number(count)} rows")
+        item.setData(_COUNT, f"≈ {number(count)}" if is_about else number(count))
+        said = f"about {number(count)} rows" if is_about else f"{number(count)} rows"
+        item.setData(Qt.ItemDataRole.AccessibleDescriptionRole, said)
 
     def _follow_selection(self) -> None:
         """A screen reader selects a section without making it the current one."""

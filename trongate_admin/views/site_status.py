@@ -4,6 +4,7 @@ from PySide6.QtCore import QDateTime, QLocale, Signal
 from PySide6.QtWidgets import QPushButton, QStatusBar, QWidget
 
 from trongate_admin.domain.clock import ServerClock
+from trongate_admin.domain.counts import Counts
 from trongate_admin.domain.token import State
 from trongate_admin.models.moments import number
 from trongate_admin.purge import PurgeState, PurgeStatus
@@ -12,6 +13,11 @@ from trongate_admin.views.theme import tabular
 
 _NOTABLE = 2.0
 """Seconds of difference between the server's clock and this computer's that are worth telling."""
+_LIVE = (
+    "Live: accepted by the site's any-level check, tokens that expire within the hour and orphans"
+    " included."
+)
+_ON_DEMAND = "Click to count."
 _ACCEPTED = (State.LIVE, State.EXPIRING, State.ORPHAN)
 
 
@@ -19,6 +25,7 @@ class SiteStatus(QStatusBar):
     """Tells quietly; the purge state is also the button that opens its dialog."""
 
     purge_wanted = Signal()
+    count_wanted = Signal()
 
     def __init__(
         self, site: str, username: str, clock: ServerClock, parent: QWidget | None = None
@@ -29,7 +36,8 @@ class SiteStatus(QStatusBar):
         self._user = ElidedLabel(f"signed in as {username}")
         self._time = ElidedLabel("server time not read yet")
         self._reading = ElidedLabel(role="error")
-        self._rows = ElidedLabel()
+        self._rows = QPushButton()
+        self._counted = ""
         self._purge = QPushButton()
         self._problems: dict[str, str] = {}
         self._build()
@@ -47,14 +55,22 @@ class SiteStatus(QStatusBar):
             text += f" ({number(round(abs(difference)))} s {way} this computer)"
         self._time.setText(text)
 
-    def show_counts(self, counts: dict[State, int]) -> None:
+    def show_estimate(self, rows: int) -> None:
+        """About how many rows there are, before they are counted."""
+        self._rows.setText(f"≈ {number(rows)} rows")
+        self._rows.setToolTip(f"Estimated by the server. {_ON_DEMAND}")
+
+    def show_counts(self, counts: Counts) -> None:
         """How many tokens the site accepts, and how many rows there are."""
-        accepted = sum(counts[state] for state in _ACCEPTED)
-        self._rows.setText(f"{number(accepted)} live · {number(sum(counts.values()))} rows")
-        self._rows.setToolTip(
-            "Live: accepted by the site's any-level check, tokens that expire within the hour"
-            " and orphans included."
-        )
+        accepted = sum(counts.by_state[state] for state in _ACCEPTED)
+        self._counted = f"{number(accepted)} live · {number(counts.rows)} rows"
+        self._rows.setText(self._counted)
+        self._rows.setToolTip(f"{_LIVE} {_ON_DEMAND}")
+
+    def show_outdated(self) -> None:
+        """Rows have come or gone since they were counted."""
+        if self._counted:
+            self._rows.setText(f"≈ {self._counted}")
 
     def show_problem(self, text: str, source: str = "site") -> None:
         """What can't be had at the moment; empty when `source` answers again."""
@@ -72,9 +88,10 @@ class SiteStatus(QStatusBar):
         self.setSizeGripEnabled(False)
         self._time.setFont(tabular(self._time.font()))
         self._reading.hide()
-        self._purge.setProperty("role", "link")
-        self._purge.setAutoDefault(False)
-        self._purge.clicked.connect(lambda: self.purge_wanted.emit())
+        for each, wanted in ((self._purge, self.purge_wanted), (self._rows, self.count_wanted)):
+            each.setProperty("role", "link")
+            each.setAutoDefault(False)
+            each.clicked.connect(lambda _on, wanted=wanted: wanted.emit())
         for part in (self._site, self._user, self._time, self._reading):
             self.addWidget(part)
         self.addPermanentWidget(self._rows)

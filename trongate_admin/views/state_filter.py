@@ -1,5 +1,7 @@
 """The row of chips that chooses a state, each with its number of tokens."""
 
+from collections.abc import Mapping
+
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QButtonGroup, QFrame, QHBoxLayout, QPushButton, QScrollArea, QWidget
 
@@ -40,7 +42,14 @@ class StateFilter(QScrollArea):
         """Checks a chip as a click would."""
         self._chips[state].click()
 
-    def set_counts(self, counts: dict[State, int]) -> None:
+    def set_estimate(self, rows: int | None) -> None:
+        """Writes about how many tokens there are; how many are in which state isn't known yet."""
+        if rows is not None:
+            self._chips[None].setText(f"All  ≈ {number(rows)}")
+            self._chips[None].setAccessibleDescription(f"about {number(rows)} tokens")
+            self._fit()
+
+    def set_counts(self, counts: Mapping[State, int]) -> None:
         """Writes the number of tokens on each chip."""
         for title, state in _CHIPS:
             count = sum(counts.values()) if state is None else counts.get(state, 0)

@@ -1,14 +1,18 @@
 """A table whose rows hold still under the eyes while the list around them changes."""
 
 from collections.abc import Iterable, Mapping, Sequence
+from itertools import islice
 from typing import Any
 
 from PySide6.QtCore import QItemSelection, QItemSelectionModel, QModelIndex, Qt, Signal
 from PySide6.QtGui import QGuiApplication, QKeyEvent, QKeySequence, QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QWidget
 
+from trongate_admin.domain.ids import Ids
 from trongate_admin.models.record_column import Column
 from trongate_admin.models.record_table import RecordTable
+from trongate_admin.models.row_changes import Sight
+from trongate_admin.models.runs import Run, ids_in, merged, rows_in, runs_of
 from trongate_admin.views.delegates import PADDING, RowDelegate
 from trongate_admin.views.theme import Theme
 
@@ -30,9 +34,6 @@ class RecordView(QTableView):
         super().__init__(parent)
         self.setAccessibleName(name)
         self._widths: dict[int, int] = {}
-        self._selected: list[int] = []
-        self._current: int | None = None
-        self._top: int | None = None
         self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
         self.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
         self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
@@ -53,10 +54,8 @@ class RecordView(QTableView):
 
     def show_table(self, table: RecordTable, sorted_column: int, *, descending: bool) -> None:  # type: ignore[type-arg]
         """Puts the model in, with its columns' widths and the arrow over the sorted one."""
-        self._table = table
+        self.table = self._table = table
         self.setModel(table)
-        table.modelAboutToBeReset.connect(self._remember_rows)
-        table.modelReset.connect(self._restore_rows)
         table.rowsInserted.connect(self._hold_after_insert)
         table.rowsAboutToBeRemoved.connect(self._hold_before_remove)
         header = self.horizontalHeader()
@@ -68,9 +67,20 @@ class RecordView(QTableView):
         order = Qt.SortOrder.DescendingOrder if descending else Qt.SortOrder.AscendingOrder
         header.setSortIndicator(sorted_column, order)
         header.sectionResized.connect(self._resized)
+        # To draw one header Qt asks of each row whether it is selected: 12 s for a million.
+        header.setSelectionModel(QItemSelectionModel(table, header))
         table.blockSignals(True)
         self.setSortingEnabled(True)
         table.blockSignals(False)
+
+    def show_order(self, sorted_column: int, *, descending: bool) -> None:
+        """Puts the arrow over a column without asking for that order."""
+        header = self.horizontalHeader()
+        before = header.blockSignals(True)
+        order = Qt.SortOrder.DescendingOrder if descending else Qt.SortOrder.AscendingOrder
+        header.setSortIndicator(sorted_column, order)
+        header.blockSignals(before)
+        header.viewport().update()
 
     def set_delegates(self, theme: Theme, special: Mapping[int, RowDelegate]) -> None:
         """Paints the columns: the given ones by their own delegate, the rest as plain text."""
@@ -110,61 +120,65 @@ class RecordView(QTableView):
         last = self.rowAt(self.viewport().height() - 1)
         return first, (self._table.rowCount() - 1 if last < 0 and first >= 0 else last)
 
-    def selected_ids(self) -> list[int]:
-        """The ids of the selected rows, from top to bottom."""
-        ids = self._table.ids
-        return [ids[row] for row in self.selected_rows()]
-
-    def selected_rows(self) -> list[int]:
-        """The selected rows from top to bottom; the current row needn't be one of them."""
-        ranges = sorted(
-            (part.top(), part.bottom()) for part in self.selectionModel().selection().toList()
-        )
-        return list(dict.fromkeys(r for top, bottom in ranges for r in range(top, bottom + 1)))
-
-    def select_ids(self, wanted: Iterable[int], current: int | None = None) -> None:
-        """Selects the rows of these ids, and nothing else."""
-        places = self._places([*wanted, *([current] if current is not None else [])])
-        selection = QItemSelection()
-        last_column = self._table.columnCount() - 1
-        for row in sorted(places[each] for each in wanted if each in places):
-            selection.select(self._table.index(row, 0), self._table.index(row, last_column))
+    def selected_runs(self) -> tuple[Run, ...]:
+        """The selected rows as runs from top to bottom; the current row needn't be in one."""
         model = self.selectionModel()
-        if current is not None and current in places:
-            index = self._table.index(places[current], max(0, self.currentIndex().column()))
+        if not model.hasSelection():
+            return ()
+        parts = sorted((part.top(), part.bottom()) for part in model.selection().toList())
+        return tuple(merged(parts))
+
+    @property
+    def selected_count(self) -> int:
+        """How many rows are selected."""
+        return rows_in(self.selected_runs())
+
+    def selected_ids(self) -> Ids:
+        """The ids of the selected rows, from top to bottom."""
+        return ids_in(self._table.ids, self.selected_runs())
+
+    def sight(self) -> Sight:
+        """What is looked at, to be found again in a newer list of rows."""
+        scrolled = self.verticalScrollBar().value()
+        top = self.rowAt(0) if scrolled else -1
+        above = scrolled % self._row_height
+        return Sight(self.selected_runs(), self.currentIndex().row(), top, above)
+
+    def restore(self, sight: Sight) -> None:
+        """Selects, makes current and brings to the top what was looked at."""
+        selection, last_column = QItemSelection(), self._table.columnCount() - 1
+        for first, last in sight.selected:
+            selection.select(self._table.index(first, 0), self._table.index(last, last_column))
+        model = self.selectionModel()
+        if sight.current >= 0:
+            index = self._table.index(sight.current, max(0, self.currentIndex().column()))
             model.setCurrentIndex(index, Selection.NoUpdate)
         model.select(selection, Selection.ClearAndSelect)
+        if sight.top >= 0:
+            self.updateGeometries()
+            self.verticalScrollBar().setValue(sight.top * self._row_height + sight.above)
+
+    def select_ids(self, wanted: Iterable[int]) -> None:
+        """Selects the rows of a few ids and nothing else; the first of them is current."""
+        places = (self._table.row_of(each) for each in wanted)
+        rows = sorted(row for row in places if row is not None)
+        self.restore(Sight(tuple(runs_of(rows)), rows[0] if rows else -1))
 
     def show_id(self, wanted: int) -> bool:
         """Selects one row and brings it into sight; False where it isn't listed."""
         row = self._table.row_of(wanted)
         if row is None:
             return False
-        self.select_ids([wanted], wanted)
+        self.restore(Sight(((row, row),), row))
         self.scrollTo(self._table.index(row, 0))
         return True
 
-    def _places(self, ids: list[int]) -> dict[int, int]:
-        if len(ids) <= 8:
-            found = ((each, self._table.row_of(each)) for each in ids)
-            return {each: row for each, row in found if row is not None}
-        wanted = set(ids)
-        return {each: row for row, each in enumerate(self._table.ids) if each in wanted}
-
     # --- holding still
 
-    @property
-    def _is_watched(self) -> bool:
-        """At the very top, unselected and away from the mouse, new rows may push in."""
-        return (
-            self.verticalScrollBar().value() > 0
-            or self.viewport().underMouse()
-            or self.selectionModel().hasSelection()
-        )
-
     def _hold_after_insert(self, _parent: QModelIndex, first: int, last: int) -> None:
+        """At the very top new rows push in; elsewhere what is in sight stays where it is."""
         top = self.rowAt(0)
-        if top >= 0 and first <= top and self._is_watched:
+        if self.verticalScrollBar().value() > 0 and first <= top:
             self.updateGeometries()
             self._scroll_by(last - first + 1)
 
@@ -175,22 +189,11 @@ class RecordView(QTableView):
 
     def _scroll_by(self, rows: int) -> None:
         bar = self.verticalScrollBar()
-        bar.setValue(bar.value() + rows * self.verticalHeader().defaultSectionSize())
+        bar.setValue(bar.value() + rows * self._row_height)
 
-    def _remember_rows(self) -> None:
-        ids = self._table.ids
-        current, top = self.currentIndex().row(), self.rowAt(0)
-        self._selected = self.selected_ids() if self.selectionModel().hasSelection() else []
-        self._current = ids[current] if 0 <= current < len(ids) else None
-        self._top = ids[top] if 0 < top < len(ids) else None
-
-    def _restore_rows(self) -> None:
-        if self._selected or self._current is not None:
-            self.select_ids(self._selected, self._current)
-        top = self._table.row_of(self._top) if self._top is not None else None
-        if top is not None:
-            self.updateGeometries()
-            self.verticalScrollBar().setValue(top * self.verticalHeader().defaultSectionSize())
+    @property
+    def _row_height(self) -> int:
+        return self.verticalHeader().defaultSectionSize()
 
     # --- keys and sizes
 
@@ -205,9 +208,11 @@ class RecordView(QTableView):
     def _copy(self) -> None:
         """What the selected rows show, tokens masked, as lines with tabs."""
         shown = [c for c in range(len(self._table.columns)) if not self.isColumnHidden(c)]
-        ids = set(self.selected_ids()[:_COPIED])
-        rows = (row for row, each in enumerate(self._table.ids) if each in ids)
-        lines = ["\t".join(str(self._table.index(row, c).data()) for c in shown) for row in rows]
+        rows = (row for first, last in self.selected_runs() for row in range(first, last + 1))
+        lines = [
+            "\t".join(str(self._table.index(row, c).data()) for c in shown)
+            for row in islice(rows, _COPIED)
+        ]
         if lines:
             QGuiApplication.clipboard().setText("\n".join(lines))
 

@@ -1,40 +1,47 @@
 """The section Tokens: who is in, for how long, and which of them to throw out."""
 
-import time
+from typing import cast
 
-from PySide6.QtCore import QItemSelection, Signal
+from PySide6.QtCore import QItemSelection, Qt, Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from trongate_admin.background import Background
 from trongate_admin.domain.clock import ServerClock
+from trongate_admin.domain.counts import Counts
 from trongate_admin.domain.errors import AdminError
 from trongate_admin.domain.order import TokenOrder, TokenSort
-from trongate_admin.domain.token import State, Token
 from trongate_admin.domain.token_filter import TokenFilter, parse_filter
 from trongate_admin.models.token_table import EXPIRES_IN, STATE, TokenTable
 from trongate_admin.storage.token_store import TokenStore
 from trongate_admin.views.delegates import CountdownDelegate, PersonDelegate, StateDelegate
 from trongate_admin.views.icons import Icons
+from trongate_admin.views.list_bar import ListBar
+from trongate_admin.views.live_rows import MOST_NEW
 from trongate_admin.views.plain import Notice
 from trongate_admin.views.search_box import SearchBox
+from trongate_admin.views.selection import Selection
 from trongate_admin.views.state_filter import StateFilter
-from trongate_admin.views.table_feed import SCAN_DEADLINE, Question, TableFeed
 from trongate_admin.views.table_panel import TablePanel
 from trongate_admin.views.table_view import RecordView
 from trongate_admin.views.theme import Theme, tabular
+from trongate_admin.views.token_reading import TokenReading
 
-_WHOLE_EVERY = 60
-"""Seconds after which an automatic refresh reads all ids and counts again."""
+_HELD = 200
+"""Selected rows up to which the verbs are told what the rows hold."""
 
 
 class TokensPage(QWidget):
     """The table of tokens with its filter; it shows, and says what is selected."""
 
     selection_changed = Signal()
+    estimated = Signal(object)
+    """About how many rows there are, or None."""
     counted = Signal(object)
-    """How many tokens are in each State."""
+    """Counts."""
     answered = Signal(str)
-    """What could be read: `ids`, `rows` or `counts`."""
+    """What could be read: `ids`, `rows`, `new` or `counts`."""
+    changed = Signal()
+    """Rows have come or gone since they were listed."""
     failed = Signal(object, str)
     """The AdminError of what couldn't."""
 
@@ -50,12 +57,6 @@ class TokensPage(QWidget):
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
-        self._tokens = tokens
-        self._clock = clock
-        self._background = background
-        self._order = order
-        self._newest: int | None = None
-        self._read_at = 0.0
         self._show_when_loaded: int | None = None
         self.table = table
         self.view = RecordView("Tokens", theme.size(30))
@@ -66,8 +67,10 @@ class TokensPage(QWidget):
         self.state_filter = StateFilter()
         self.notice = Notice(icons)
         self.notice.setProperty("role", "banner-warning")
-        self._feed = TableFeed(table, tokens.records, background, self)
-        self._build(theme, icons)
+        self.bar = ListBar()
+        self._sorts = [cast(TokenSort, column.sort) for column in table.columns]
+        self._build(theme, icons, order)
+        self.reading = TokenReading(self.view, tokens, clock, background, order, self)
         self._connect()
 
     # --- what it shows
@@ -80,7 +83,7 @@ class TokensPage(QWidget):
     @property
     def order(self) -> TokenOrder:
         """The order of the rows."""
-        return self._order
+        return self.reading.order
 
     def show_filter(self, text: str, show_id: int | None = None) -> None:
         """Shows the tokens that match `text`, of every state; then one of them, if given."""
@@ -96,83 +99,82 @@ class TokensPage(QWidget):
         else:
             self.show_filter("", token_id)
 
-    def selected_ids(self) -> list[int]:
-        """The ids of the selected rows."""
-        return self.view.selected_ids()
-
-    def selected_tokens(self) -> list[Token]:
-        """The selected rows as they are listed; those far from the eyes aren't held."""
-        ids = set(self.selected_ids())
-        return [token for token in self.table.records if token.id in ids]
-
-    def current_token(self) -> Token | None:
-        """The one selected row, None where there are none or several."""
-        rows = self.view.selected_rows()
-        return self.table.record(rows[0]) if len(rows) == 1 else None
-
-    # --- reading
+    def selection(self) -> Selection:
+        """What is selected; a rule where that is everything that matches."""
+        count = self.view.selected_count
+        is_all = self.reading.feed.is_complete and count == self.table.rowCount() > 0
+        held = self.table.held(self.view.selected_ids()) if count <= _HELD else []
+        rule = self.reading.filter if is_all and count > len(held) else None
+        return Selection(count, self.view.selected_ids, held, rule)
 
     def refresh(self) -> None:
         """Reads everything again."""
-        self._read_at = time.monotonic()
-        if self._feed.is_complete:
-            self._feed.refresh(self._question())
-            self.table.ask_again(*self.view.visible_rows())
-        else:
-            self._ask()
-        self._count()
+        self.reading.refresh()
 
     def follow(self, newest_id: int) -> None:
-        """An automatic look: the rows in sight by key; all of them if something is new."""
-        if newest_id != self._newest or time.monotonic() - self._read_at > _WHOLE_EVERY:
-            self._newest = newest_id
-            self.refresh()
-        else:
-            self.table.ask_again(*self.view.visible_rows())
+        """An automatic look found the table's highest id."""
+        self.reading.follow(newest_id)
+
+    def count(self) -> None:
+        """Counts now, because somebody wants to know exactly."""
+        self.reading.count()
 
     def tick(self) -> None:
         """A second has passed."""
         self.table.tick(*self.view.visible_rows())
 
-    def _question(self) -> Question:
-        tokens, order, chosen, now = self._tokens, self._order, self.filter, self._clock()
-        return Question(
-            all=lambda: tokens.ids(order, chosen, now),
-            first=lambda limit: tokens.first_ids(order, chosen, now, limit),
-        )
+    # --- what happens
 
     def _ask(self) -> None:
+        self.reading.ask(self.order, self.filter)
+
+    def _order_wanted(self, sort: TokenSort, descending: bool) -> None:
+        self.reading.ask(TokenOrder(sort, descending), self.filter)
+
+    def _reading(self, come: int) -> None:
+        self.bar.show_reading(come)
         if not self.table.rowCount():
             self.panel.show_message("clock", "Reading tokens…")
-        self._feed.ask(self._question())
 
-    def _count(self) -> None:
-        tokens, now = self._tokens, self._clock()
-        self._background.run(
-            self,
-            lambda: tokens.counts(now),
-            self._counted,
-            lambda error: self._not_read(error, "counts"),
-            lane="scan",
-            key="count",
-            deadline=SCAN_DEADLINE,
-        )
+    def _estimated(self, rows: int | None) -> None:
+        self.bar.expect(rows)
+        self.state_filter.set_estimate(rows)
+        self.estimated.emit(rows)
 
-    def _counted(self, counts: dict[State, int]) -> None:
-        self.answered.emit("counts")
-        self.state_filter.set_counts(counts)
+    def _counted(self, counts: Counts) -> None:
+        self.bar.expect(counts.rows)
+        self.state_filter.set_counts(counts.by_state)
         self.counted.emit(counts)
 
     def _loaded(self) -> None:
+        self.bar.show_complete()
         if self._show_when_loaded is not None:
             self.view.show_id(self._show_when_loaded)
             self._show_when_loaded = None
         self._show_emptiness()
 
+    def _changed(self) -> None:
+        live = self.reading.live
+        self.bar.show_changes(live.new, live.gone, is_more=live.new >= MOST_NEW)
+        if live.new or live.gone:
+            self.changed.emit()
+
+    def _stopped(self) -> None:
+        header, order = self.view.horizontalHeader(), self.order
+        descending = header.sortIndicatorOrder() == Qt.SortOrder.DescendingOrder
+        asked = TokenOrder(self._sorts[header.sortIndicatorSection()], descending)
+        if asked != order:
+            self.view.show_order(self._sorts.index(order.sort), descending=order.descending)
+        if self.table.rowCount():
+            self.bar.show_stopped(self.reading.lacks)
+        else:
+            self.bar.show_stopped("")
+            self.panel.show_message("inbox-empty", "Stopped.", "", "Read tokens", self.refresh)
+
     def _show_emptiness(self) -> None:
         if self.table.rowCount():
             self.panel.show_table()
-        elif not self._feed.is_complete:
+        elif not self.reading.feed.is_complete:
             return
         elif self.filter.is_empty:
             self.panel.show_message(
@@ -187,24 +189,18 @@ class TokensPage(QWidget):
                 lambda: self.show_filter(""),
             )
 
-    def _not_read(self, error: AdminError, what: str) -> None:
-        if not self.table.rowCount():
+    def _failed(self, error: AdminError, what: str) -> None:
+        if what == "ids" and not self.table.rowCount():
             self.panel.show_error(error, self.refresh)
-        # The next look reads everything again, even where nothing is new.
-        self._newest = None
         self.failed.emit(error, what)
-
-    def _order_wanted(self, sort: TokenSort, descending: bool) -> None:
-        self._order = TokenOrder(sort, descending)
-        self._ask()
 
     def _selection_changed(self, _on: QItemSelection, _off: QItemSelection) -> None:
         self.selection_changed.emit()
 
     # --- building
 
-    def _build(self, theme: Theme, icons: Icons) -> None:
-        self._build_view(theme, icons)
+    def _build(self, theme: Theme, icons: Icons, order: TokenOrder) -> None:
+        self._build_view(theme, icons, order)
         top = QVBoxLayout()
         top.setContentsMargins(12, 10, 12, 10)
         top.setSpacing(8)
@@ -216,14 +212,12 @@ class TokensPage(QWidget):
         layout.addLayout(top)
         layout.addWidget(self.notice)
         layout.addWidget(self.panel, 1)
+        layout.addWidget(self.bar)
 
-    def _build_view(self, theme: Theme, icons: Icons) -> None:
+    def _build_view(self, theme: Theme, icons: Icons, order: TokenOrder) -> None:
         titles = [column.title for column in self.table.columns]
-        sorts = [column.sort for column in self.table.columns]
         self.view.setFont(tabular(self.view.font()))
-        self.view.show_table(
-            self.table, sorts.index(self._order.sort), descending=self._order.descending
-        )
+        self.view.show_table(self.table, self._sorts.index(order.sort), descending=order.descending)
         self.view.set_delegates(
             theme,
             {
@@ -236,13 +230,20 @@ class TokensPage(QWidget):
     def _connect(self) -> None:
         self.filter_box.asked.connect(self._ask)
         self.state_filter.chosen.connect(lambda _state: self._ask())
-        self.table.order_wanted.connect(self._order_wanted)
-        self._feed.loaded.connect(self._loaded)
-        self._feed.failed.connect(self._not_read)
-        self._feed.answered.connect(self.answered)
-        self.table.modelReset.connect(self._show_emptiness)
-        self.table.rowsRemoved.connect(self._show_emptiness)
-        self.table.rowsInserted.connect(self._show_emptiness)
-        self.table.modelReset.connect(self.selection_changed)
-        self.table.records_came.connect(self.selection_changed)
+        reading, table = self.reading, self.table
+        table.order_wanted.connect(self._order_wanted)
+        reading.feed.reading.connect(self._reading)
+        reading.loaded.connect(self._loaded)
+        reading.stopped.connect(self._stopped)
+        reading.failed.connect(self._failed)
+        reading.answered.connect(self.answered)
+        reading.live.changed.connect(self._changed)
+        reading.tally.estimated.connect(self._estimated)
+        reading.tally.counted.connect(self._counted)
+        self.bar.stop_wanted.connect(reading.feed.stop)
+        self.bar.rows_wanted.connect(reading.refresh)
+        for changed in (table.modelReset, table.rowsRemoved, table.rowsInserted):
+            changed.connect(self._show_emptiness)
+        for changed in (table.modelReset, table.records_came):
+            changed.connect(self.selection_changed)
         self.view.selectionModel().selectionChanged.connect(self._selection_changed)

@@ -43,7 +43,7 @@ class UserLevelsPage(PeoplePanel):
         self._levels, self._clock = levels, clock
         self.order = order
         self.feed(
-            TableFeed(table, lambda ids: levels.records(ids, clock()), background, self),
+            TableFeed(self.view, lambda ids: levels.records(ids, clock()), background, self),
             self._ask_for,
         )
 
@@ -59,4 +59,4 @@ class UserLevelsPage(PeoplePanel):
 
     def _ask_for(self) -> Question:
         levels, order, now = self._levels, self.order, self._clock()
-        return Question(all=lambda: levels.ids(order, now))
+        return Question(all=lambda _report: levels.ids(order, now))

@@ -9,6 +9,7 @@ from trongate_admin.domain.clock import ServerClock
 from trongate_admin.domain.order import UserOrder
 from trongate_admin.domain.people import User
 from trongate_admin.models.people_tables import UserTable
+from trongate_admin.models.runs import rows_in
 from trongate_admin.storage.user_store import UserStore
 from trongate_admin.views.icons import Icons
 from trongate_admin.views.people_panel import PeoplePanel
@@ -50,15 +51,15 @@ class UsersPage(PeoplePanel):
         top.addWidget(self.filter_box)
         self.column.insertLayout(0, top)
         self.feed(
-            TableFeed(table, lambda ids: users.records(ids, clock()), background, self),
+            TableFeed(self.view, lambda ids: users.records(ids, clock()), background, self),
             self._ask_for,
         )
         self.filter_box.asked.connect(self.ask)
 
     def selected_user(self) -> User | None:
         """The one selected user, None where there are none or several."""
-        rows = self.view.selected_rows()
-        return self.table.record(rows[0]) if len(rows) == 1 else None
+        runs = self.view.selected_runs()
+        return self.table.record(runs[0][0]) if rows_in(runs) == 1 else None
 
     def order_wanted(self, sort: Any, descending: bool) -> None:
         self.order = UserOrder(sort, descending)
@@ -76,6 +77,6 @@ class UsersPage(PeoplePanel):
         users, order, now = self._users, self.order, self._clock()
         search = self.filter_box.text().strip()
         return Question(
-            all=lambda: users.ids(order, search, now),
+            all=lambda _report: users.ids(order, search, now),
             first=lambda limit: users.first_ids(order, search, now, limit),
         )

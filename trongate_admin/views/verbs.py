@@ -21,6 +21,7 @@ from trongate_admin.views.icons import Icons
 from trongate_admin.views.issue_dialog import IssueDialog
 from trongate_admin.views.issued_dialog import IssuedDialog
 from trongate_admin.views.revoke_dialog import RevokeDialog
+from trongate_admin.views.selection import Selection
 from trongate_admin.views.table_feed import SCAN_DEADLINE
 
 _AT_ONCE = 500
@@ -53,8 +54,7 @@ class Verbs(QObject):
         self._clipboard = clipboard
         self._icons = icons
         self._window: QWidget | None = None
-        self._ids: Sequence[int] = ()
-        self._held: Sequence[Token] = ()
+        self._selection = Selection()
         self._user: User | None = None
         self._user_id: int | None = None
         self.issue = self._action("Issue token…", "plus", self._issue, StandardKey.New, "on_accent")
@@ -66,15 +66,14 @@ class Verbs(QObject):
         self.revoke_user = self._action(
             "Revoke all of this user…", "sign-out", self._revoke_all_of_user, role="danger"
         )
-        self.select((), ())
+        self.select(Selection())
 
-    def select(self, ids: Sequence[int], held: Sequence[Token], user: User | None = None) -> None:
-        """Says what is selected: tokens by id, of which some are held, or a user."""
-        self._ids, self._held, self._user = ids, held, user
-        owners = {token.user_id for token in held}
-        one = held[0] if len(ids) == 1 and held else None
-        self._user_id = user.id if user else (owners.pop() if one and len(owners) == 1 else None)
-        self.revoke.setEnabled(bool(ids))
+    def select(self, selection: Selection, user: User | None = None) -> None:
+        """Says what is selected: tokens, or a user."""
+        self._selection, self._user = selection, user
+        one = selection.only
+        self._user_id = user.id if user else (one.user_id if one else None)
+        self.revoke.setEnabled(selection.count > 0)
         # Another string for the own session would only sign out, and in a roundabout way.
         is_own = one is not None and one.id == self._here.session.token_id
         self.regenerate.setEnabled(one is not None and not is_own)
@@ -128,8 +127,8 @@ class Verbs(QObject):
         self._open(dialog)
 
     def _revoke(self) -> None:
-        held = {token.id: token for token in self._held}
-        ids = list(self._ids)
+        held = {token.id: token for token in self._selection.held}
+        ids = self._selection.ids().tolist()
         self._gather(lambda: _listed(self._here, ids, held), len(ids))
 
     def _revoke_all_of_user(self) -> None:
@@ -158,14 +157,14 @@ class Verbs(QObject):
         self.failed.emit(error)
 
     def _regenerate(self) -> None:
-        token = self._held[0]
+        token = self._selection.held[0]
         dialog = RegenerateDialog(*self._changing(token))
         person = holder(token)
         dialog.regenerated.connect(lambda issued: self._show_once(issued, person, "regenerated"))
         self._open(dialog)
 
     def _extend(self) -> None:
-        dialog = ExtendDialog(*self._changing(self._held[0]))
+        dialog = ExtendDialog(*self._changing(self._selection.held[0]))
         dialog.extended.connect(self.written)
         self._open(dialog)
 

@@ -1,0 +1,91 @@
+"""What has come and gone since a list of tokens was read, found out at next to no cost."""
+
+from collections.abc import Callable
+
+from PySide6.QtCore import QObject, Signal
+
+from trongate_admin.background import Background
+from trongate_admin.domain.errors import AdminError
+from trongate_admin.domain.ids import Ids
+from trongate_admin.models.record_table import RecordTable
+
+MOST_NEW = 1_000
+"""New rows that are looked for; more are only said to be more."""
+
+
+class LiveRows(QObject):
+    """Each look reads new ids above the last seen one, and the rows in sight by primary key.
+
+    Nothing of that is read where nothing is new and nothing in sight. The list itself holds
+    still: what was found is told by numbers, and whoever looks decides when it is shown.
+    """
+
+    changed = Signal()
+    """The numbers are others."""
+    failed = Signal(object, str)
+    """The AdminError of a look, and `new`."""
+
+    def __init__(
+        self,
+        table: RecordTable,  # type: ignore[type-arg]
+        newer_ids: Callable[[int, int], Callable[[], Ids]],
+        background: Background,
+        parent: QObject,
+    ) -> None:
+        """:param newer_ids: makes the work that reads ids above one, so many at the most."""
+        super().__init__(parent)
+        self._table = table
+        self._newer_ids = newer_ids
+        self._background = background
+        self._seen = 0
+        self._new = 0
+        self._unseen_gone = 0
+        table.gone_found.connect(self.changed)
+
+    @property
+    def new(self) -> int:
+        """Rows that the list would have besides, `MOST_NEW` where there may be more."""
+        return min(self._new, MOST_NEW)
+
+    @property
+    def gone(self) -> int:
+        """Rows of the list that are deleted, as far as that is known."""
+        return max(self._table.gone, self._unseen_gone)
+
+    def start_from(self, newest_id: int) -> None:
+        """The list has been read, and it has what there was up to this id."""
+        self._seen = newest_id
+        self._new = self._unseen_gone = 0
+        self.changed.emit()
+
+    def look(self, newest_id: int, first: int, last: int) -> None:
+        """The table's highest id is known: reads what is above the last one, and what is in sight.
+
+        :param first: the first row in sight.
+        """
+        if newest_id > self._seen and self._new < MOST_NEW:
+            work = self._newer_ids(self._seen, MOST_NEW)
+            self._background.run(
+                self,
+                work,
+                lambda ids: self._found(ids, newest_id),
+                self._not_found,
+                key="new",
+            )
+        self._table.ask_again(first, last)
+
+    def set_listed(self, rows: int) -> None:
+        """So many of the listed rows are still there, by a count of the whole table."""
+        difference = self._table.rowCount() - rows
+        if difference != self._unseen_gone and difference >= 0:
+            self._unseen_gone = difference
+            self.changed.emit()
+
+    def _found(self, ids: Ids, newest_id: int) -> None:
+        self._seen = max(self._seen, newest_id, max(ids, default=0))
+        if ids:
+            self._new += len(ids)
+            self.changed.emit()
+
+    def _not_found(self, error: AdminError) -> None:
+        self.failed.emit(error, "new")
