@@ -109,7 +109,7 @@ def test_the_main_job_on_every_schema(
     assert abs(row["expiry_date"] - site.now() - DAY) <= 5
     table = window.tokens_page.table
     view = window.tokens_page.view
-    driver.waits_for(lambda: view.selected_ids() == [row["id"]])
+    driver.waits_for(lambda: list(view.selected_ids()) == [row["id"]])
 
     countdown = [column.title for column in table.columns].index("Expires in")
     driver.waits_for(
@@ -126,7 +126,7 @@ def test_the_main_job_on_every_schema(
     assert (again["token"], again["user_id"], again["code"]) == (renewed, 2, "0")
     assert abs(again["expiry_date"] - site.now() - 7 * DAY) <= 5  # type: ignore[operator]
 
-    driver.waits_for(lambda: view.selected_ids() == [row["id"]])
+    driver.waits_for(lambda: list(view.selected_ids()) == [row["id"]])
     driver.waits_for(
         lambda: (t := window.tokens_page.selection().only) and t.expiry_date == again["expiry_date"]
     )
@@ -139,7 +139,7 @@ def test_the_main_job_on_every_schema(
     assert later["token"] == renewed
     assert abs(later["expiry_date"] - site.now() - 30 * DAY) <= 5  # type: ignore[operator]
 
-    driver.waits_for(lambda: view.selected_ids() == [row["id"]])
+    driver.waits_for(lambda: list(view.selected_ids()) == [row["id"]])
     driver.press(view, Qt.Key.Key_Delete)
     driver.click(driver.window(RevokeDialog), "Revoke 1 token")
     driver.closed(RevokeDialog)
@@ -235,7 +235,7 @@ def test_what_one_program_revokes_the_other_sees_within_twenty_seconds(
         driver.click(driver.window(RevokeDialog), "Revoke 1 token")
         driver.closed(RevokeDialog)
         if doomed == row:
-            driver.waits_for(lambda: theirs.tokens_page.table.row_of(row) is None, 20)
+            driver.waits_for(lambda: theirs.tokens_page.bar.text == "1 gone", 20)
     driver.waits_for(lambda: isinstance(program.window, SignInWindow), 20)
     leave(other)
 
@@ -294,7 +294,7 @@ def test_refreshing_keeps_selection_scroll_and_focus(
     rows = table.rowCount()
     driver.press(window, Qt.Key.Key_F5)
     driver.waits_for(lambda: table.rowCount() == rows + 5)
-    assert view.selected_ids() == [150]
+    assert list(view.selected_ids()) == [150]
     assert table.ids[view.rowAt(0)] == top
     assert view.hasFocus()
 

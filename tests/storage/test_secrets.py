@@ -44,10 +44,13 @@ def look_at_everything(site: Opened) -> list[object]:
     for sort in TokenSort:
         answers.append(site.tokens.records(site.tokens.ids(TokenOrder(sort), TokenFilter(), now)))
     for user_sort in UserSort:
-        answers.append(users.records(users.ids(UserOrder(user_sort), "", now), now))
+        answers.append(users.records(users.ids(UserOrder(user_sort), "", now)))
     for level_sort in UserLevelSort:
-        answers.append(levels.records(levels.ids(UserLevelOrder(level_sort), now), now))
-    answers += [users.find("demo", now), site.tokens.ids_of_user(2), site.tokens.count_expired(now)]
+        answers.append(levels.records(levels.ids(UserLevelOrder(level_sort), now)))
+    users.count_tokens(now)
+    levels.count_tokens(now)
+    answers += [users.find("demo"), site.tokens.ids_of_user(2), site.tokens.count_expired(now)]
+    answers += [site.tokens.newer_ids(0, TokenFilter(), now, 5), site.tokens.estimate()]
     site.database.require_session(site.session)
     return answers
 

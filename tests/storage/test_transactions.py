@@ -42,9 +42,9 @@ CALLS: dict[str, Call] = {
     "count_expired": lambda site: site.tokens.count_expired(NOW),
     "purge_expired": lambda site: site.tokens.purge_expired(site.now, 0, 10),
     "revoke": lambda site: site.revoke(*site.listed(row(site))),
-    "users": lambda site: UserStore(site.database).find("demo", NOW),
+    "users": lambda site: UserStore(site.database).find("demo"),
     "user ids": lambda site: UserStore(site.database).ids(UserOrder(), "", NOW),
-    "levels": lambda site: UserLevelStore(site.database).records([1], NOW),
+    "levels": lambda site: UserLevelStore(site.database).records([1]),
     "level ids": lambda site: UserLevelStore(site.database).ids(UserLevelOrder(), NOW),
 }
 

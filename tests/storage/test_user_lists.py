@@ -79,7 +79,7 @@ def _levels(site: Opened, users: dict[int, User]) -> dict[int, UserLevel]:
     levels = {}
     for row in site.seeded.query("SELECT * FROM trongate_user_levels"):
         members = [user for user in users.values() if user.user_level_id == row["id"]]
-        live = sum(user.live_tokens for user in members)
+        live = sum(user.live_tokens or 0 for user in members)
         levels[row["id"]] = UserLevel(row["id"], row["level_title"], len(members), live)
     return levels
 
@@ -95,7 +95,12 @@ def _check(crowd: Crowd, order: UserOrder | UserLevelOrder, ids: list[int], keys
 
 
 def test_users_are_what_the_tables_say(crowd: Crowd) -> None:
-    records = UserStore(crowd.site.database).records(list(crowd.users), crowd.now)
+    store = UserStore(crowd.site.database)
+    uncounted = store.records(list(crowd.users))
+    assert {user.live_tokens for user in uncounted} == {None}
+    store.count_tokens(crowd.now)
+    records = store.records(list(crowd.users))
+    assert [store.told(user) for user in uncounted] == records
     assert {user.id: user for user in records} == crowd.users
     assert len(records) == len(crowd.users)
 
@@ -121,7 +126,12 @@ def test_every_order_of_users_is_complete_and_total(crowd: Crowd) -> None:
 
 
 def test_levels_are_what_the_tables_say(crowd: Crowd) -> None:
-    records = UserLevelStore(crowd.site.database).records(list(crowd.levels), crowd.now)
+    store = UserLevelStore(crowd.site.database)
+    uncounted = store.records(list(crowd.levels))
+    assert {level.live_tokens for level in uncounted} == {None}
+    store.count_tokens(crowd.now)
+    records = store.records(list(crowd.levels))
+    assert [store.told(level) for level in uncounted] == records
     assert {level.id: level for level in records} == crowd.levels
     assert len(records) == len(crowd.levels)
 
@@ -160,21 +170,25 @@ def test_users_are_found_by_name_level_and_id_as_it_stands(crowd: Crowd) -> None
 
 
 def test_the_first_matches_are_offered_by_name(crowd: Crowd) -> None:
-    found = UserStore(crowd.site.database).find("", crowd.now, limit=3)
+    found = UserStore(crowd.site.database).find("", limit=3)
     assert [user.name for user in found] == ["Adam", "demo", "per%cent"]
-    assert UserStore(crowd.site.database).find("nobody", crowd.now) == []
+    assert UserStore(crowd.site.database).find("nobody") == []
 
 
 def test_no_ids_are_no_question(crowd: Crowd) -> None:
-    assert UserStore(crowd.site.database).records([], crowd.now) == []
-    assert UserLevelStore(crowd.site.database).records([], crowd.now) == []
+    assert UserStore(crowd.site.database).records([]) == []
+    assert UserLevelStore(crowd.site.database).records([]) == []
+
+
+def live(store: UserStore | UserLevelStore, id_: int, now: int) -> int | None:
+    store.count_tokens(now)
+    return store.records([id_])[0].live_tokens
 
 
 def test_a_token_that_no_request_can_match_counts_as_live_nowhere(any_site: SeededSite) -> None:
     with signed_in(any_site) as site:
         users, levels = UserStore(site.database), UserLevelStore(site.database)
-        before = users.records([3], site.now)[0].live_tokens
-        level = levels.records([2], site.now)[0].live_tokens
+        before, level = live(users, 3, site.now), live(levels, 2, site.now)
         any_site.add_token("q&a", 3, site.now + 500)
-        assert users.records([3], site.now)[0].live_tokens == before
-        assert levels.records([2], site.now)[0].live_tokens == level
+        assert live(users, 3, site.now) == before
+        assert live(levels, 2, site.now) == level

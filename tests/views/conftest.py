@@ -17,10 +17,13 @@ from trongate_admin.domain.clock import ServerClock
 from trongate_admin.domain.token import Token
 from trongate_admin.storage.pending_revokes import PendingRevokes
 from trongate_admin.storage.revocation import Revoker
+from trongate_admin.storage.signed_in import SignedIn
 from trongate_admin.storage.user_store import UserStore
 from trongate_admin.views.clipboard import SecretClipboard
+from trongate_admin.views.doomed_tokens import DoomedTokens
 from trongate_admin.views.icons import Icons
 from trongate_admin.views.revoke_dialog import RevokeDialog
+from trongate_admin.views.revoking import Revoking
 from trongate_admin.views.theme import Theme
 
 MakeRevoke = Callable[[Opened, Sequence[Token]], RevokeDialog]
@@ -41,7 +44,7 @@ class MovableTime:
 class Held:
     """Holds the program's next statement that begins so, as a slow server would."""
 
-    def __init__(self, opened: Opened, beginning: str) -> None:
+    def __init__(self, opened: Opened | SignedIn, beginning: str) -> None:
         self.arrived = threading.Event()
         self.released = threading.Event()
         self._watch = before_statement(opened.database, beginning, self._hold)
@@ -137,17 +140,16 @@ def make_revoke(
     background: Background, icons: Icons, tmp_path: Path, shown: Callable[[QWidget], None]
 ) -> MakeRevoke:
     def made(site: Opened, listed: Sequence[Token]) -> RevokeDialog:
+        own = site.session.token_id
+        revoker = Revoker(site.database, site.session)
         dialog = RevokeDialog(
-            listed,
-            Revoker(site.database, site.session),
-            pending_of(site, tmp_path),
-            site.session,
-            measured(site),
+            Revoking(listed, revoker, site.tokens, pending_of(site, tmp_path), own),
+            DoomedTokens.of(listed, measured(site)(), own),
             "shop.example",
-            site.tokens,
             background,
             icons,
             None,
+            includes_own=any(token.id == own for token in listed),
         )
         shown(dialog)
         return dialog

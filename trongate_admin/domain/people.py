@@ -7,7 +7,8 @@ from dataclasses import dataclass
 class User:
     """One row of `trongate_users` with its name and what its tokens add up to.
 
-    :param live_tokens: rows of `trongate_tokens` that the any-level check accepts.
+    :param live_tokens: rows of `trongate_tokens` that the any-level check accepts; None before
+        they are counted.
     :param last_expiry: the latest `expiry_date` of its tokens, Unix seconds, or None.
     :param code_prefix: at most four characters of `code`.
     """
@@ -16,19 +17,22 @@ class User:
     name: str | None
     user_level_id: int | None
     level_title: str | None
-    live_tokens: int
+    live_tokens: int | None
     last_expiry: int | None
     code_prefix: str | None
 
 
 @dataclass(frozen=True, slots=True)
 class UserLevel:
-    """One row of `trongate_user_levels` with the number of its users and their live tokens."""
+    """One row of `trongate_user_levels` with the number of its users and their live tokens.
+
+    :param live_tokens: None before they are counted.
+    """
 
     id: int
     level_title: str
     users: int
-    live_tokens: int
+    live_tokens: int | None
 
 
 @dataclass(frozen=True, slots=True)

@@ -30,6 +30,20 @@ class TokenFilter:
         return self == TokenFilter()
 
 
+@dataclass(frozen=True)
+class TokenRule:
+    """What is acted on when everything that matches is meant.
+
+    :param now: the server's Unix second at which "live" and "expired" are asked, kept from the
+        first count to the last row.
+    :param up_to: the highest id that was there; what came later isn't meant.
+    """
+
+    filter: TokenFilter
+    now: int
+    up_to: int
+
+
 def parse_filter(text: str, state: State | None = None) -> TokenFilter:
     """Reads the filter box. `user:12` and `level:3` choose exactly; the rest is searched for."""
     found = {name.lower(): int(number) for name, number in _TERM.findall(text)}

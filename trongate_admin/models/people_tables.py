@@ -32,14 +32,14 @@ class UserTable(RecordTable[User]):
                 Column(
                     "Live tokens",
                     UserSort.LIVE_TOKENS,
-                    lambda user: number(user.live_tokens),
+                    lambda user: _counted(user.live_tokens),
                     120,
                     align_right=True,
                 ),
                 Column(
                     "Last expiry",
                     UserSort.LAST_EXPIRY,
-                    lambda user: short(user.last_expiry),
+                    _last_expiry,
                     170,
                     hides=2,
                     roles=tooltip,
@@ -73,7 +73,7 @@ class UserLevelTable(RecordTable[UserLevel]):
                 Column(
                     "Live tokens",
                     UserLevelSort.LIVE_TOKENS,
-                    lambda level: number(level.live_tokens),
+                    lambda level: _counted(level.live_tokens),
                     140,
                     align_right=True,
                 ),
@@ -86,6 +86,14 @@ def _level(user: User) -> str:
     if user.level_title is not None:
         return visible(user.level_title) or f"level {user.user_level_id}"
     return "none" if not user.user_level_id else f"no level {user.user_level_id}"
+
+
+def _counted(tokens: int | None) -> str:
+    return "…" if tokens is None else number(tokens)
+
+
+def _last_expiry(user: User) -> str:
+    return "…" if user.live_tokens is None else short(user.last_expiry)
 
 
 def _code(user: User) -> str:

@@ -26,12 +26,19 @@ class Revocation:
     :param changed: rows regenerated since they were listed: not deleted, the person decides.
     :param twins: other rows that the site would still accept for a revoked string, because the
         column's collation ignores case, accents and trailing blanks.
+    :param by_rule: rows deleted besides whose ids nobody kept.
     """
 
     revoked: tuple[int, ...] = ()
     already_gone: tuple[int, ...] = ()
     changed: tuple[int, ...] = ()
     twins: tuple[int, ...] = ()
+    by_rule: int = 0
+
+    @property
+    def count(self) -> int:
+        """How many rows were deleted."""
+        return len(self.revoked) + self.by_rule
 
     def __add__(self, other: "Revocation") -> "Revocation":
         return Revocation(
@@ -39,6 +46,7 @@ class Revocation:
             self.already_gone + other.already_gone,
             self.changed + other.changed,
             self.twins + other.twins,
+            self.by_rule + other.by_rule,
         )
 
 

@@ -7,6 +7,7 @@ from trongate_admin.domain.clock import ServerClock
 from trongate_admin.domain.people import Session
 from trongate_admin.domain.site import Site
 from trongate_admin.storage.database import Database
+from trongate_admin.storage.matching_tokens import MatchingTokens
 from trongate_admin.storage.pending_revokes import PendingRevokes
 from trongate_admin.storage.revocation import Revoker
 from trongate_admin.storage.schema import Schema
@@ -29,6 +30,7 @@ class SignedIn:
     levels: UserLevelStore
     revoker: Revoker
     pending: PendingRevokes
+    matching: MatchingTokens
 
 
 def signed_in(
@@ -46,4 +48,5 @@ def signed_in(
         levels=UserLevelStore(database),
         revoker=Revoker(database, session),
         pending=PendingRevokes(pending_file, database.site),
+        matching=MatchingTokens(database, session),
     )

@@ -13,7 +13,6 @@ from trongate_admin.domain.order import TokenOrder, TokenSort
 from trongate_admin.domain.token_filter import TokenFilter
 from trongate_admin.storage.tables import trongate_tokens, trongate_user_levels, trongate_users
 from trongate_admin.storage.token_query import (
-    filtered,
     matches,
     names,
     state_rank,
@@ -55,7 +54,7 @@ def directed(keys: list[ColumnElement[Any]], *, down: bool) -> list[ColumnElemen
 
 def ids_query(order: TokenOrder, chosen: TokenFilter, now: int) -> Select[int]:
     """The ids of all tokens that match, in order, one a row."""
-    by = _arrangement(order.sort, chosen, now)
+    by = _arrangement(order.sort, now)
     keys = directed([*by.keys, tokens.id], down=order.descending)
     query = select(tokens.id).select_from(by.source).where(*matches(chosen, now))
     return query.order_by(*by.nulls, *keys)
@@ -66,7 +65,7 @@ def packed_query(order: TokenOrder, chosen: TokenFilter, now: int) -> Select[Any
 
     A string that holds fewer ids than its number was cut off by the server's limits.
     """
-    by, down = _arrangement(order.sort, chosen, now), order.descending
+    by, down = _arrangement(order.sort, now), order.descending
     inside = [key for key in [*by.keys, tokens.id] if all(key is not each for each in by.blocks)]
     packed = func.group_concat(tokens.id).aggregate_order_by(*directed(inside, down=down))
     query = select(func.count(), packed).select_from(by.source).where(*matches(chosen, now))
@@ -75,8 +74,8 @@ def packed_query(order: TokenOrder, chosen: TokenFilter, now: int) -> Select[Any
     )
 
 
-def _arrangement(sort: TokenSort, chosen: TokenFilter, now: int) -> _Arrangement:
-    source, by_id = filtered(chosen), tokens.id.op("DIV")(_IDS)
+def _arrangement(sort: TokenSort, now: int) -> _Arrangement:
+    source, by_id = trongate_tokens, tokens.id.op("DIV")(_IDS)
     match sort:
         case TokenSort.ID:
             return _Arrangement(source, [], [by_id])
@@ -92,26 +91,25 @@ def _arrangement(sort: TokenSort, chosen: TokenFilter, now: int) -> _Arrangement
             two, four = (func.substr(tokens.token, 1, length) for length in (2, 4))
             return _Arrangement(source, [two, four], [two])
         case TokenSort.USER:
-            return _by_name(source)
+            return _by_name()
         case TokenSort.LEVEL:
-            return _by_title(source, chosen, by_id)
+            return _by_title(by_id)
 
 
-def _by_name(source: FromClause) -> _Arrangement:
+def _by_name() -> _Arrangement:
     rank = func.dense_rank().over(order_by=names.c.username).label("place")
     named = select(names.c.user_id, rank).where(names.c.username.is_not(None))
     ranked = named.subquery("ranked_names")
-    beside = source.outerjoin(ranked, ranked.c.user_id == tokens.user_id)
+    beside = trongate_tokens.outerjoin(ranked, ranked.c.user_id == tokens.user_id)
     place, some_users = ranked.c.place, tokens.user_id.op("DIV")(_USERS)
     return _Arrangement(beside, [place, tokens.user_id], [place, some_users])
 
 
-def _by_title(source: FromClause, chosen: TokenFilter, by_id: ColumnElement[int]) -> _Arrangement:
+def _by_title(by_id: ColumnElement[int]) -> _Arrangement:
     rank = func.dense_rank().over(order_by=levels.level_title).label("place")
     titled = select(levels.id, rank).where(levels.level_title.is_not(None))
     ranked = titled.subquery("ranked_levels")
-    users_too = source if chosen.user_level_id is not None else with_user(source)
-    beside = users_too.outerjoin(ranked, ranked.c.id == users.user_level_id)
+    beside = with_user(trongate_tokens).outerjoin(ranked, ranked.c.id == users.user_level_id)
     return _Arrangement(beside, [ranked.c.place], [ranked.c.place, by_id])
 
 

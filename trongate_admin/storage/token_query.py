@@ -110,7 +110,7 @@ def records_query(ids: list[int]) -> Select[Any]:
 def newer_query(after_id: int, chosen: TokenFilter, now: int, limit: int) -> Select[int]:
     """Ids above `after_id` that match, lowest first; reads only rows above it."""
     query = select(tokens.id).where(tokens.id > after_id, *matches(chosen, now))
-    return query.select_from(filtered(chosen)).order_by(tokens.id).limit(limit)
+    return query.order_by(tokens.id).limit(limit)
 
 
 def counts_query(now: int, up_to: int) -> Select[int, int, Any]:
@@ -133,18 +133,14 @@ def with_level(source: FromClause) -> FromClause:
     return source.outerjoin(trongate_user_levels, levels.id == users.user_level_id)
 
 
-def filtered(chosen: TokenFilter) -> FromClause:
-    """The tables that a filter speaks of."""
-    return with_user(trongate_tokens) if chosen.user_level_id is not None else trongate_tokens
-
-
 def matches(chosen: TokenFilter, now: int) -> list[ColumnElement[bool]]:
-    """What a token has to be, to be listed; over `filtered(chosen)`."""
+    """What a token has to be, to be listed; speaks of no other table than by subquery."""
     conditions: list[ColumnElement[bool]] = []
     if chosen.user_id is not None:
         conditions.append(tokens.user_id == chosen.user_id)
     if chosen.user_level_id is not None:
-        conditions.append(users.user_level_id == chosen.user_level_id)
+        of_level = select(users.id).where(users.user_level_id == chosen.user_level_id)
+        conditions.append(tokens.user_id.in_(of_level))
     if chosen.state is not None:
         conditions.append(state_rank(now) == RANKED.index(chosen.state))
     if chosen.text:

@@ -1,9 +1,10 @@
 """The rows of `trongate_user_levels` with the number of their users and live tokens."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import ColumnElement, Subquery, case, func, select
 
 from trongate_admin.domain.ids import Ids
 from trongate_admin.domain.order import UserLevelOrder, UserLevelSort
@@ -22,54 +23,80 @@ class UserLevelStore:
 
     def __init__(self, database: Database) -> None:
         self._database = database
+        self._live: dict[int, int] | None = None
 
     def ids(self, order: UserLevelOrder, now: int) -> Ids:
         """The ids of all levels, in order."""
-        query = _query(now)
-        key = {
-            UserLevelSort.ID: query.selected_columns[0],
-            UserLevelSort.TITLE: query.selected_columns[1],
-            UserLevelSort.USERS: query.selected_columns[2],
-            UserLevelSort.LIVE_TOKENS: query.selected_columns[3],
-        }[order.sort]
-        keys = [key, levels.id]
-        ordered = [part.desc() if order.descending else part.asc() for part in keys]
+        members = _members()
+        query = select(levels.id).outerjoin(members, members.c.user_level_id == levels.id)
+        key: ColumnElement[Any] = levels.id
+        match order.sort:
+            case UserLevelSort.ID:
+                pass
+            case UserLevelSort.TITLE:
+                key = func.substr(levels.level_title, 1, SHOWN)
+            case UserLevelSort.USERS:
+                key = func.coalesce(members.c.number, 0)
+            case UserLevelSort.LIVE_TOKENS:
+                live = _live(now)
+                query = query.outerjoin(live, live.c.user_level_id == levels.id)
+                key = func.coalesce(live.c.number, 0)
+        ordered = [part.desc() if order.descending else part.asc() for part in (key, levels.id)]
         return self._database.read(
             lambda connection: stream_ids(connection, query.order_by(*ordered))
         )
 
-    def records(self, ids: Sequence[int], now: int) -> list[UserLevel]:
-        """The levels with these ids; live by the server's `now`. One scan of the tokens."""
+    def records(self, ids: Sequence[int]) -> list[UserLevel]:
+        """The levels with these ids, with their tokens as last counted; scans the users once."""
         if not ids:
             return []
-        query = _query(now).where(levels.id.in_(ids))
+        members = _members()
+        query = (
+            select(
+                levels.id,
+                func.substr(levels.level_title, 1, SHOWN),
+                func.coalesce(members.c.number, 0),
+            )
+            .outerjoin(members, members.c.user_level_id == levels.id)
+            .where(levels.id.in_(ids))
+        )
         rows = self._database.read(lambda connection: connection.execute(query).all())
         return [
-            UserLevel(int(id_), text(title) or "", int(members), int(live))
-            for id_, title, members, live in rows
+            self.told(UserLevel(int(id_), text(title) or "", int(number), None))
+            for id_, title, number in rows
         ]
 
+    def count_tokens(self, now: int) -> None:
+        """Counts the live tokens of all levels by the server's `now`; one scan of the tokens."""
+        query = select(_live(now))
+        rows = self._database.read(lambda connection: connection.execute(query).all())
+        self._live = {int(level): int(number) for level, number in rows if level is not None}
 
-def _query(now: int) -> Select[Any]:
-    members = (
+    def told(self, level: UserLevel) -> UserLevel:
+        """The level with its tokens as last counted; as it is where they never were."""
+        if self._live is None:
+            return level
+        return replace(level, live_tokens=self._live.get(level.id, 0))
+
+
+def _members() -> Subquery:
+    return (
         select(users.user_level_id, func.count().label("number"))
         .group_by(users.user_level_id)
         .subquery("members")
     )
-    live = (
-        select(users.user_level_id, func.count().label("number"))
-        .join(trongate_tokens, tokens.user_id == users.id)
-        .where(accepted(now))
-        .group_by(users.user_level_id)
-        .subquery("live")
+
+
+def _live(now: int) -> Subquery:
+    """By user first: looking each token's user up takes twice as long."""
+    of_user = (
+        select(tokens.user_id, func.sum(case((accepted(now), 1), else_=0)).label("number"))
+        .group_by(tokens.user_id)
+        .subquery("of_user")
     )
     return (
-        select(
-            levels.id,
-            func.substr(levels.level_title, 1, SHOWN),
-            func.coalesce(members.c.number, 0),
-            func.coalesce(live.c.number, 0),
-        )
-        .outerjoin(members, members.c.user_level_id == levels.id)
-        .outerjoin(live, live.c.user_level_id == levels.id)
+        select(users.user_level_id, func.sum(of_user.c.number).label("number"))
+        .join_from(of_user, trongate_users, users.id == of_user.c.user_id)
+        .group_by(users.user_level_id)
+        .subquery("live")
     )

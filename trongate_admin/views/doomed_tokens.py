@@ -11,6 +11,7 @@ from trongate_admin.domain.expiry import remaining
 from trongate_admin.domain.text import visible
 from trongate_admin.domain.token import State, Token, holder, state
 from trongate_admin.models.moments import number
+from trongate_admin.storage.matching_tokens import LevelSum
 from trongate_admin.views.column import breakable
 from trongate_admin.views.plain import label
 from trongate_admin.views.theme import tabular
@@ -25,17 +26,27 @@ class DoomedTokens(QFrame):
     """A card with a line for each of a few tokens, or for each level of many."""
 
     def __init__(
-        self, tokens: Sequence[Token], now: int, own_id: int, parent: QWidget | None = None
+        self,
+        lines: Sequence[str] = (),
+        levels: Sequence[LevelSum] = (),
+        parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
         self.setProperty("role", "card")
         self.setAccessibleName("Tokens to revoke")
-        if len(tokens) > _MANY:
-            self._build_levels(_by_level(tokens))
+        if levels:
+            self._build_levels(_told(levels))
         else:
-            self._build_lines([described(token, now, own_id) for token in tokens])
+            self._build_lines(lines)
 
-    def _build_lines(self, lines: list[str]) -> None:
+    @classmethod
+    def of(cls, tokens: Sequence[Token], now: int, own_id: int) -> "DoomedTokens":
+        """The card of listed tokens."""
+        if len(tokens) > _MANY:
+            return cls(levels=_by_level(tokens))
+        return cls([described(token, now, own_id) for token in tokens])
+
+    def _build_lines(self, lines: Sequence[str]) -> None:
         layout = QVBoxLayout(self)
         layout.setContentsMargins(12, 8, 12, 8)
         layout.setSpacing(6)
@@ -88,27 +99,42 @@ def _life(token: Token, now: int, own_id: int) -> str:
 
 
 def _level(token: Token) -> str:
-    if token.level_title:
-        return visible(token.level_title)
-    return f"level {token.user_level_id}" if token.level_title == "" else "no level"
+    return _title(token.level_title) or f"level {token.user_level_id}"
 
 
-def _by_level(tokens: Sequence[Token]) -> list[tuple[str, int, str]]:
-    """The name of each level, its tokens and its people, most tokens first; the rest together."""
-    groups: dict[str, list[Token]] = defaultdict(list)
+def _title(level_title: str | None) -> str:
+    return "no level" if level_title is None else visible(level_title)
+
+
+def _by_level(tokens: Sequence[Token]) -> list[LevelSum]:
+    """The tokens of each level, most tokens first."""
+    groups: dict[tuple[str | None, bool], list[Token]] = defaultdict(list)
     for token in tokens:
-        groups[_level(token) if token.user_exists else _NO_USER].append(token)
-    ordered = sorted(groups.items(), key=lambda group: (group[0] == _NO_USER, -len(group[1])))
-    rows = [(name, len(group), _people(name, group)) for name, group in ordered]
-    if len(rows) > _LINES:
-        rest = rows[_LINES - 1 :]
-        people = number(len({t.user_id for name, _, _ in rest for t in groups[name]}))
-        rows[_LINES - 1 :] = [("other levels", sum(count for _, count, _ in rest), people)]
+        title = _level(token) if token.level_title is not None else None
+        groups[title if token.user_exists else None, token.user_exists].append(token)
+    sums = [
+        LevelSum(title, exists, len(group), len({token.user_id for token in group}))
+        for (title, exists), group in groups.items()
+    ]
+    return sorted(sums, key=lambda level: -level.tokens)
+
+
+def _told(levels: Sequence[LevelSum]) -> list[tuple[str, int, str]]:
+    """The name of each level, its tokens and its people; orphans last, the rest together."""
+    ordered = sorted(levels, key=lambda level: not level.user_exists)
+    shown, rest = ordered, ordered[:0]
+    if len(ordered) > _LINES:
+        shown, rest = ordered[: _LINES - 1], ordered[_LINES - 1 :]
+    rows = [
+        (_title(level.level_title) or "no title", level.tokens, number(level.people))
+        if level.user_exists
+        else (_NO_USER, level.tokens, "–")
+        for level in shown
+    ]
+    if rest:
+        people = sum(level.people for level in rest if level.user_exists)
+        rows.append(("other levels", sum(level.tokens for level in rest), number(people)))
     return rows
-
-
-def _people(name: str, group: list[Token]) -> str:
-    return "–" if name == _NO_USER else number(len({token.user_id for token in group}))
 
 
 def _hairline() -> QWidget:

@@ -99,7 +99,7 @@ class MainWindow(QMainWindow):
         self.tokens_page.follow(look.newest_id)
         for page in (self.users_page, self.levels_page):
             if page.isVisible() or not page.is_read:
-                page.refresh()
+                page.follow()
 
     def _tick(self) -> None:
         self.status.tick()
@@ -238,7 +238,6 @@ class MainWindow(QMainWindow):
             people.counted.connect(lambda rows, row=row: self.sections.set_count(row, rows))
         tokens.estimated.connect(self._estimated)
         tokens.changed.connect(self.status.show_outdated)
-        self.status.count_wanted.connect(tokens.count)
         tokens.counted.connect(self._counted)
         verbs.written.connect(self._written)
         verbs.revoked.connect(self._revoked)

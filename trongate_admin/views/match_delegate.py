@@ -38,8 +38,8 @@ def about(user: User) -> str:
 
 
 def live(user: User) -> str:
-    """`2 live`."""
-    return f"{number(user.live_tokens)} live"
+    """`2 live`; nothing before they are counted."""
+    return "" if user.live_tokens is None else f"{number(user.live_tokens)} live"
 
 
 class MatchDelegate(QStyledItemDelegate):

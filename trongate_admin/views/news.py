@@ -34,7 +34,7 @@ class News(Notice):
 
     def show_revoked(self, revocation: Revocation) -> None:
         """What became of the rows that were to be revoked."""
-        revoked, gone = len(revocation.revoked), len(revocation.already_gone)
+        revoked, gone = revocation.count, len(revocation.already_gone)
         parts = [f"{number(revoked)} {'token' if revoked == 1 else 'tokens'} revoked"]
         if gone:
             parts.append(f"{number(gone)} {'was' if gone == 1 else 'were'} already gone")

@@ -1,19 +1,34 @@
 """A section of people, users or user levels: a search, a table, and a way to their tokens."""
 
-from collections.abc import Callable
-from typing import Any
+from collections.abc import Callable, Sequence
+from typing import Any, Protocol
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
+from trongate_admin.background import Background
 from trongate_admin.domain.errors import AdminError
 from trongate_admin.models.record_table import RecordTable
 from trongate_admin.views.delegates import PersonDelegate
+from trongate_admin.views.due import Due
 from trongate_admin.views.icons import Icons
-from trongate_admin.views.table_feed import Question, TableFeed
+from trongate_admin.views.table_feed import SCAN_DEADLINE, Question, TableFeed
 from trongate_admin.views.table_panel import TablePanel
 from trongate_admin.views.table_view import RecordView
 from trongate_admin.views.theme import Theme
+
+
+class PeopleStore(Protocol):
+    """Where rows come from whose tokens are counted apart."""
+
+    def records(self, ids: Sequence[int]) -> Sequence[Any]:
+        """The rows with these ids."""
+
+    def count_tokens(self, now: int) -> None:
+        """Counts the tokens of all rows at the server's `now`."""
+
+    def told(self, record: Any) -> Any:
+        """The row with its tokens as last counted."""
 
 
 class PeoplePanel(QWidget):
@@ -49,6 +64,7 @@ class PeoplePanel(QWidget):
         self.view.set_delegates(theme, {stretched: PersonDelegate(theme, self.view)})
         self.panel = TablePanel(self.view, icons)
         self._name = name
+        self._due = Due()
         self.is_read = False
         """Whether all rows could be read when they were last asked for."""
         self.column = QVBoxLayout(self)
@@ -61,9 +77,18 @@ class PeoplePanel(QWidget):
             lambda _on, _off: self.selection_changed.emit()
         )
 
-    def feed(self, feed: TableFeed, question: Callable[[], Question]) -> None:
+    def feed(
+        self,
+        store: PeopleStore,
+        question: Callable[[], Question],
+        clock: Callable[[], int],
+        background: Background,
+    ) -> None:
         """Says where the rows come from."""
-        self._feed = feed
+        self._store = store
+        self._clock = clock
+        self._background = background
+        self._feed = feed = TableFeed(self.view, store.records, background, self)
         self._question = question
         self.table.order_wanted.connect(self.order_wanted)
         feed.loaded.connect(self._loaded)
@@ -77,6 +102,11 @@ class PeoplePanel(QWidget):
             self.table.ask_again(*self.view.visible_rows())
         else:
             self.ask()
+
+    def follow(self) -> None:
+        """An automatic look: reads again where that is due, as the tokens are looked through."""
+        if not self.is_read or self._due.is_now:
+            self.refresh()
 
     def ask(self) -> None:
         """Reads for another order or search."""
@@ -102,10 +132,30 @@ class PeoplePanel(QWidget):
     def _loaded(self) -> None:
         self.is_read = True
         self.counted.emit(self.table.rowCount())
+        self._count_tokens()
         if self.table.rowCount():
             self.panel.show_table()
         else:
             self.panel.show_message("inbox-empty", *self.emptiness())
+
+    def _count_tokens(self) -> None:
+        """After the rows are there: counting takes as long as there are tokens."""
+        store, now = self._store, self._clock()
+        self._due.begin()
+        self._background.run(
+            self,
+            lambda: store.count_tokens(now),
+            lambda _: self._show_tokens(),
+            lambda error: self.failed.emit(error, "counts"),
+            lane="scan",
+            key="count",
+            deadline=SCAN_DEADLINE,
+        )
+
+    def _show_tokens(self) -> None:
+        self._due.end()
+        self.table.set_records((), [self._store.told(record) for record in self.table.records])
+        self.answered.emit("counts")
 
     def _feed_failed(self, error: AdminError, what: str) -> None:
         self.is_read = False

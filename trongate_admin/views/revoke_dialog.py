@@ -1,26 +1,20 @@
 """The question before tokens are revoked, the work itself, and what is left of it."""
 
-from collections.abc import Sequence
-
 from PySide6.QtCore import QTimer, Signal
 from PySide6.QtWidgets import QWidget
 
 from trongate_admin.background import INTERACTIVE_DEADLINE, Background
-from trongate_admin.domain.clock import ServerClock
 from trongate_admin.domain.errors import AdminError, Cancelled
-from trongate_admin.domain.people import Session
 from trongate_admin.domain.text import visible
-from trongate_admin.domain.token import Token
 from trongate_admin.models.moments import number
-from trongate_admin.storage.pending_revokes import PendingRevokes
-from trongate_admin.storage.revocation import Revocation, Revoker
-from trongate_admin.storage.token_store import TokenStore
+from trongate_admin.storage.revocation import Revocation
 from trongate_admin.views.dialog import Dialog, flush_notice
 from trongate_admin.views.doomed_tokens import DoomedTokens
 from trongate_admin.views.heading import Heading
 from trongate_admin.views.icons import Icons
 from trongate_admin.views.plain import button, doubled
 from trongate_admin.views.revoking import Revoking
+from trongate_admin.views.revoking_matching import RevokingMatching
 from trongate_admin.views.work_row import WorkRow
 
 _PART = 500
@@ -39,30 +33,28 @@ class RevokeDialog(Dialog):
 
     def __init__(
         self,
-        listed: Sequence[Token],
-        revoker: Revoker,
-        pending: PendingRevokes,
-        session: Session,
-        clock: ServerClock,
+        revoking: Revoking | RevokingMatching,
+        doomed: DoomedTokens,
         site_name: str,
-        tokens: TokenStore,
         background: Background,
         icons: Icons,
         parent: QWidget | None,
+        *,
+        includes_own: bool,
     ) -> None:
-        super().__init__("Revoke token" if len(listed) == 1 else "Revoke tokens", parent)
-        self._total = len(listed)
-        self._revoking = Revoking(listed, revoker, tokens, pending, session.token_id)
-        is_own = any(token.id == session.token_id for token in listed)
+        """:param includes_own: whether the program's own session is among the tokens."""
+        super().__init__("Revoke token" if revoking.total == 1 else "Revoke tokens", parent)
+        self._total = revoking.total
+        self._revoking = revoking
         it, holds = ("it", "this token") if self._total == 1 else ("them", _tokens(self._total))
         self._heading = Heading(
             f"Revoke {holds} on {visible(site_name)}?",
             f"Whoever holds {it} is signed out at the next request.",
             icons.icon("trash", "danger"),
         )
-        self._doomed = DoomedTokens(listed, clock(), session.token_id)
+        self._doomed = doomed
         self._own = flush_notice(icons)
-        if is_own:
+        if includes_own:
             self._own.show_warning("This includes your own session: you will be signed out.")
         self._notice = flush_notice(icons)
         self._cancel = button("Cancel", "primary")

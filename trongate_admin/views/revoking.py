@@ -32,6 +32,7 @@ class Revoking:
         self._tokens = tokens
         self._pending = pending
         self._unread: list[int] = []
+        self.total = len(listed)
         self.outcome = Revocation()
 
     @property
@@ -50,8 +51,12 @@ class Revoking:
         return tuple(dict.fromkeys(self.outcome.changed + self.outcome.twins))
 
     def take_remaining(self) -> None:
-        """The remaining rows are to be revoked too, as they are when `run` reads them."""
-        self._unread = list(self.remaining)
+        """The remaining rows are to be revoked too."""
+        self.take(self.remaining)
+
+    def take(self, ids: Sequence[int]) -> None:
+        """These rows are to be revoked too, as they are when `run` reads them."""
+        self._unread = list(ids)
         self.outcome = Revocation(self.outcome.revoked, self.outcome.already_gone)
 
     def run(self) -> Revocation:

@@ -17,7 +17,7 @@ _LIVE = (
     "Live: accepted by the site's any-level check, tokens that expire within the hour and orphans"
     " included."
 )
-_ON_DEMAND = "Click to count."
+_ON_DEMAND = "Refresh to count them now."
 _ACCEPTED = (State.LIVE, State.EXPIRING, State.ORPHAN)
 
 
@@ -25,7 +25,6 @@ class SiteStatus(QStatusBar):
     """Tells quietly; the purge state is also the button that opens its dialog."""
 
     purge_wanted = Signal()
-    count_wanted = Signal()
 
     def __init__(
         self, site: str, username: str, clock: ServerClock, parent: QWidget | None = None
@@ -36,7 +35,7 @@ class SiteStatus(QStatusBar):
         self._user = ElidedLabel(f"signed in as {username}")
         self._time = ElidedLabel("server time not read yet")
         self._reading = ElidedLabel(role="error")
-        self._rows = QPushButton()
+        self._rows = ElidedLabel()
         self._counted = ""
         self._purge = QPushButton()
         self._problems: dict[str, str] = {}
@@ -88,10 +87,9 @@ class SiteStatus(QStatusBar):
         self.setSizeGripEnabled(False)
         self._time.setFont(tabular(self._time.font()))
         self._reading.hide()
-        for each, wanted in ((self._purge, self.purge_wanted), (self._rows, self.count_wanted)):
-            each.setProperty("role", "link")
-            each.setAutoDefault(False)
-            each.clicked.connect(lambda _on, wanted=wanted: wanted.emit())
+        self._purge.setProperty("role", "link")
+        self._purge.setAutoDefault(False)
+        self._purge.clicked.connect(lambda: self.purge_wanted.emit())
         for part in (self._site, self._user, self._time, self._reading):
             self.addWidget(part)
         self.addPermanentWidget(self._rows)

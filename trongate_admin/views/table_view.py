@@ -202,6 +202,10 @@ class RecordView(QTableView):
             self.opened.emit(self.currentIndex().row())
         elif event.matches(QKeySequence.StandardKey.Copy):
             self._copy()
+        elif event.key() in (Qt.Key.Key_Home, Qt.Key.Key_End):
+            # Rows are what one moves among; by itself Qt would go to the first or last column.
+            keys = event.modifiers() | Qt.KeyboardModifier.ControlModifier
+            super().keyPressEvent(QKeyEvent(event.type(), event.key(), keys))
         else:
             super().keyPressEvent(event)
 

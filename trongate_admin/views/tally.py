@@ -1,6 +1,5 @@
 """How many tokens are in each state: estimated at once, counted beside, and not too often."""
 
-import time
 from collections.abc import Callable
 
 from PySide6.QtCore import QObject, Signal
@@ -9,12 +8,8 @@ from trongate_admin.background import Background
 from trongate_admin.domain.counts import Counts
 from trongate_admin.domain.errors import AdminError
 from trongate_admin.storage.token_store import TokenStore
+from trongate_admin.views.due import Due
 from trongate_admin.views.table_feed import SCAN_DEADLINE
-
-_EVERY = 60.0
-"""Seconds between two counts by themselves: each looks through the whole table."""
-_SHARE = 20
-"""A count by itself comes after so many times as long as the last one took."""
 
 
 class Tally(QObject):
@@ -38,7 +33,7 @@ class Tally(QObject):
         self._tokens = tokens
         self._clock = clock
         self._background = background
-        self._due = 0.0
+        self._due = Due()
 
     def estimate(self) -> None:
         """Asks the server for what it knows by heart."""
@@ -56,16 +51,11 @@ class Tally(QObject):
         :param up_to: the highest id that the list may have.
         """
         tokens, now = self._tokens, self._clock()
-        self._due = time.monotonic() + _EVERY
-
-        def work() -> tuple[Counts, float]:
-            begun = time.monotonic()
-            return tokens.counts(now, up_to), time.monotonic() - begun
-
+        self._due.begin()
         self._background.run(
             self,
-            work,
-            lambda answer: self._counted(*answer),
+            lambda: tokens.counts(now, up_to),
+            self._counted,
             self._failed,
             lane="scan",
             key="count",
@@ -74,11 +64,11 @@ class Tally(QObject):
 
     def count_if_due(self, up_to: int) -> None:
         """Counts where the last count is old enough."""
-        if time.monotonic() >= self._due:
+        if self._due.is_now:
             self.count(up_to)
 
-    def _counted(self, counts: Counts, took: float) -> None:
-        self._due = time.monotonic() + max(_EVERY, _SHARE * took)
+    def _counted(self, counts: Counts) -> None:
+        self._due.end()
         self.counted.emit(counts)
 
     def _failed(self, error: AdminError) -> None:

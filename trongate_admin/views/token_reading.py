@@ -98,10 +98,6 @@ class TokenReading(QObject):
         else:
             self.ask(self.order, self.filter)
 
-    def count(self) -> None:
-        """Counts now."""
-        self.tally.count(self._shown.newest_id)
-
     def follow(self, newest_id: int) -> None:
         """An automatic look: what is new, and the rows in sight by key; counts now and then.
 

@@ -115,10 +115,6 @@ class TokensPage(QWidget):
         """An automatic look found the table's highest id."""
         self.reading.follow(newest_id)
 
-    def count(self) -> None:
-        """Counts now, because somebody wants to know exactly."""
-        self.reading.count()
-
     def tick(self) -> None:
         """A second has passed."""
         self.table.tick(*self.view.visible_rows())

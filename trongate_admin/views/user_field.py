@@ -23,6 +23,7 @@ from trongate_admin.views.list_search import ListSearch
 from trongate_admin.views.match_delegate import MatchDelegate, about, live, name_of
 from trongate_admin.views.plain import button, label
 from trongate_admin.views.search_box import dress_for_search
+from trongate_admin.views.table_feed import SCAN_DEADLINE
 
 _PAUSE = 120
 """Milliseconds after the last letter before the database is asked."""
@@ -77,6 +78,7 @@ class UserField(QWidget):
             self._build(icons)
             self._connect()
             self._ask()
+            self._count_tokens()
 
     @property
     def user(self) -> User | None:
@@ -98,15 +100,34 @@ class UserField(QWidget):
         self._list.setEnabled(False)
         if self._list.count() == 0:
             self._say("Looking…")
-        users, text, now = self._users, self._search.text().strip(), self._clock()
+        users, text = self._users, self._search.text().strip()
         self._background.run(
             self,
-            lambda: users.find(text, now, _LIMIT),
+            lambda: users.find(text, _LIMIT),
             self._found,
             self._failed,
             lane="find",
             key="find",
         )
+
+    def _count_tokens(self) -> None:
+        """Beside the search, which doesn't wait for it; whoever is found is told when it's done."""
+        users, now = self._users, self._clock()
+        self._background.run(
+            self,
+            lambda: users.count_tokens(now),
+            lambda _: self._show_tokens(),
+            lambda _: None,
+            lane="scan",
+            key="count",
+            deadline=SCAN_DEADLINE,
+        )
+
+    def _show_tokens(self) -> None:
+        for row in range(self._list.count()):
+            item = self._list.item(row)
+            _fill(item, self._users.told(item.data(Role.RECORD)))
+        self._tell()
 
     def _found(self, found: list[User]) -> None:
         if self._pause.isActive():
@@ -227,6 +248,11 @@ class UserField(QWidget):
 
 
 def _item(user: User) -> QListWidgetItem:
-    item = QListWidgetItem(f"{name_of(user)} {about(user)}, {live(user)}")
-    item.setData(Role.RECORD, user)
+    item = QListWidgetItem()
+    _fill(item, user)
     return item
+
+
+def _fill(item: QListWidgetItem, user: User) -> None:
+    item.setText(", ".join(filter(None, (f"{name_of(user)} {about(user)}", live(user)))))
+    item.setData(Role.RECORD, user)

@@ -11,7 +11,7 @@ from trongate_admin.models.people_tables import UserLevelTable
 from trongate_admin.storage.user_level_store import UserLevelStore
 from trongate_admin.views.icons import Icons
 from trongate_admin.views.people_panel import PeoplePanel
-from trongate_admin.views.table_feed import Question, TableFeed
+from trongate_admin.views.table_feed import Question
 from trongate_admin.views.theme import Theme
 
 
@@ -42,10 +42,7 @@ class UserLevelsPage(PeoplePanel):
         table.setParent(self)
         self._levels, self._clock = levels, clock
         self.order = order
-        self.feed(
-            TableFeed(self.view, lambda ids: levels.records(ids, clock()), background, self),
-            self._ask_for,
-        )
+        self.feed(levels, self._ask_for, clock, background)
 
     def order_wanted(self, sort: Any, descending: bool) -> None:
         self.order = UserLevelOrder(sort, descending)

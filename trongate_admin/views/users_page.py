@@ -14,7 +14,7 @@ from trongate_admin.storage.user_store import UserStore
 from trongate_admin.views.icons import Icons
 from trongate_admin.views.people_panel import PeoplePanel
 from trongate_admin.views.search_box import SearchBox
-from trongate_admin.views.table_feed import Question, TableFeed
+from trongate_admin.views.table_feed import Question
 from trongate_admin.views.theme import Theme
 
 
@@ -50,10 +50,7 @@ class UsersPage(PeoplePanel):
         top.setContentsMargins(12, 10, 12, 10)
         top.addWidget(self.filter_box)
         self.column.insertLayout(0, top)
-        self.feed(
-            TableFeed(self.view, lambda ids: users.records(ids, clock()), background, self),
-            self._ask_for,
-        )
+        self.feed(users, self._ask_for, clock, background)
         self.filter_box.asked.connect(self.ask)
 
     def selected_user(self) -> User | None:

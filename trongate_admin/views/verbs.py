@@ -1,13 +1,13 @@
 """What can be done to tokens: the actions of toolbar, menus and keys, and their dialogs."""
 
 from collections.abc import Callable, Sequence
+from typing import TypeVar
 
 from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QDialog, QWidget
 
 from trongate_admin.background import Background
-from trongate_admin.domain.cancellation import current
 from trongate_admin.domain.clock import ServerClock
 from trongate_admin.domain.errors import AdminError
 from trongate_admin.domain.people import User
@@ -16,16 +16,19 @@ from trongate_admin.storage.revocation import Revocation
 from trongate_admin.storage.signed_in import SignedIn
 from trongate_admin.storage.token_store import IssuedToken, TokenStore
 from trongate_admin.views.clipboard import SecretClipboard
+from trongate_admin.views.doomed_tokens import DoomedTokens
 from trongate_admin.views.expiry_dialogs import ExtendDialog, RegenerateDialog
+from trongate_admin.views.gathered import Counted, counted, listed
 from trongate_admin.views.icons import Icons
 from trongate_admin.views.issue_dialog import IssueDialog
 from trongate_admin.views.issued_dialog import IssuedDialog
 from trongate_admin.views.revoke_dialog import RevokeDialog
+from trongate_admin.views.revoking import Revoking
+from trongate_admin.views.revoking_matching import RevokingMatching
 from trongate_admin.views.selection import Selection
 from trongate_admin.views.table_feed import SCAN_DEADLINE
 
-_AT_ONCE = 500
-"""Rows that are read at once where a selection reaches beyond what is held."""
+T = TypeVar("T")
 StandardKey = QKeySequence.StandardKey
 
 
@@ -92,18 +95,28 @@ class Verbs(QObject):
                 AdminError("There is nothing to revoke.", "These tokens are already gone.")
             )
             return
+        own = self._here.session.token_id
+        self._ask_to_revoke(
+            self._revoking(tokens),
+            DoomedTokens.of(tokens, self._here.clock(), own),
+            includes_own=any(token.id == own for token in tokens),
+        )
+
+    def _revoking(self, tokens: Sequence[Token]) -> Revoking:
         here = self._here
+        return Revoking(tokens, here.revoker, here.tokens, here.pending, here.session.token_id)
+
+    def _ask_to_revoke(
+        self, revoking: Revoking | RevokingMatching, doomed: DoomedTokens, *, includes_own: bool
+    ) -> None:
         dialog = RevokeDialog(
-            tokens,
-            here.revoker,
-            here.pending,
-            here.session,
-            here.clock,
-            here.site.name,
-            here.tokens,
+            revoking,
+            doomed,
+            self._here.site.name,
             self.background,
             self._icons,
             self._window,
+            includes_own=includes_own,
         )
         dialog.revoked.connect(self._revoked)
         dialog.failed.connect(self.revoke_failed)
@@ -127,30 +140,50 @@ class Verbs(QObject):
         self._open(dialog)
 
     def _revoke(self) -> None:
-        held = {token.id: token for token in self._selection.held}
-        ids = self._selection.ids().tolist()
-        self._gather(lambda: _listed(self._here, ids, held), len(ids))
+        here, chosen = self._here, self._selection
+        if chosen.rule is not None:
+            rule = chosen.rule
+            self._gather(lambda: counted(here, rule), self._rule_counted, chosen.count)
+            return
+        held = {token.id: token for token in chosen.held}
+        ids = chosen.ids().tolist()
+        self._gather(lambda: listed(here, ids, held), self.ask_to_revoke, len(ids))
 
     def _revoke_all_of_user(self) -> None:
         user_id, here = self._user_id, self._here
         if user_id is not None:
-            self._gather(lambda: _listed(here, here.tokens.ids_of_user(user_id).tolist(), {}), 0)
+            self._gather(
+                lambda: listed(here, here.tokens.ids_of_user(user_id).tolist(), {}),
+                self.ask_to_revoke,
+                0,
+            )
 
-    def _gather(self, work: Callable[[], list[Token]], tokens: int) -> None:
+    def _rule_counted(self, counted: Counted) -> None:
+        """Asks whether to revoke all that match, by what the database says they are."""
+        if not counted.total:
+            self.ask_to_revoke(())
+            return
+        last = self._revoking(counted.own)
+        work = RevokingMatching(counted.rule, counted.total, self._here.matching, last)
+        doomed = DoomedTokens(levels=counted.levels)
+        self._ask_to_revoke(work, doomed, includes_own=bool(counted.own))
+
+    def _gather(self, work: Callable[[], T], then: Callable[[T], object], tokens: int) -> None:
         self.gathering.emit(tokens)
+
+        def gathered(found: T) -> None:
+            self.gathering.emit(0)
+            then(found)
+
         self.background.run(
             self,
             work,
-            self._gathered,
+            gathered,
             self._not_gathered,
             lane="write",
             key="gather",
             deadline=SCAN_DEADLINE,
         )
-
-    def _gathered(self, tokens: list[Token]) -> None:
-        self.gathering.emit(0)
-        self.ask_to_revoke(tokens)
 
     def _not_gathered(self, error: AdminError) -> None:
         self.gathering.emit(0)
@@ -223,13 +256,3 @@ class Verbs(QObject):
     def _open(self, dialog: QDialog) -> None:
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         dialog.open()
-
-
-def _listed(here: SignedIn, ids: Sequence[int], held: dict[int, Token]) -> list[Token]:
-    """In a worker: the tokens as they were listed, the rest as they are now."""
-    missing = [each for each in ids if each not in held]
-    found = dict(held)
-    for start in range(0, len(missing), _AT_ONCE):
-        current().check()
-        found |= {t.id: t for t in here.tokens.records(missing[start : start + _AT_ONCE])}
-    return [found[each] for each in ids if each in found]

@@ -1,0 +1,301 @@
+"""The list of tokens holds still, follows the table at next to no cost, and never reads it all."""
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QApplication, QTableView
+from pytestqt.qtbot import QtBot
+
+from tests.driver import Driver
+from tests.schemas import SeededSite, seed_basic, seed_many
+from tests.sites import site_of, statements_of
+from tests.test_program import enter, leave
+from tests.views.conftest import Held
+from trongate_admin.app import Program
+from trongate_admin.models.record_table import HELD, PAGE
+from trongate_admin.settings import Folders
+from trongate_admin.views.main_window import MainWindow
+from trongate_admin.views.revoke_dialog import RevokeDialog
+
+CONTROL = Qt.KeyboardModifier.ControlModifier
+ROWS = 20_000
+
+
+@pytest.fixture
+def driver(qtbot: QtBot) -> Driver:
+    return Driver(qtbot)
+
+
+@pytest.fixture
+def program(qapp: QApplication, tmp_path: Path) -> Iterator[Program]:
+    program = Program(qapp, Folders(tmp_path / "config", tmp_path / "data", tmp_path / "log"))
+    yield program
+    leave(program)
+
+
+@pytest.fixture
+def few(program: Program, driver: Driver, any_site: SeededSite) -> MainWindow:
+    """Three hundred tokens beside the small site's."""
+    seed_basic(any_site)
+    now = any_site.now()
+    for number in range(300):
+        any_site.add_token(f"token {number}", 2, now + 10_000 + number)
+    return entered(program, driver, any_site)
+
+
+@pytest.fixture
+def many(program: Program, driver: Driver, mariadb_site: SeededSite) -> MainWindow:
+    seed_basic(mariadb_site)
+    seed_many(mariadb_site, tokens=ROWS, users=500)
+    return entered(program, driver, mariadb_site)
+
+
+def entered(program: Program, driver: Driver, site: SeededSite) -> MainWindow:
+    window = enter(program, driver, site_of(site))
+    page = window.tokens_page
+    driver.waits_for(lambda: page.reading.feed.is_complete and quiet(window))
+    return window
+
+
+def quiet(window: MainWindow) -> bool:
+    """Whether nothing is being asked of the site."""
+    return not window.verbs.background._answers
+
+
+def look(window: MainWindow, driver: Driver) -> None:
+    """The next automatic look, to its end."""
+    window._watch.look()
+    driver.waits_for(lambda: quiet(window))
+
+
+def ids(window: MainWindow) -> list[int]:
+    return window.tokens_page.table.ids.tolist()
+
+
+def settled(view: QTableView) -> bool:
+    """Whether each row in sight shows what it holds."""
+    first, last = view.rowAt(0), view.rowAt(view.viewport().height() - 1)
+    model = view.model()
+    return all(model.index(row, 7).data() != "…" for row in range(first, last + 1))
+
+
+def test_rows_hold_still_until_they_are_to_be_shown(
+    few: MainWindow, driver: Driver, any_site: SeededSite
+) -> None:
+    page, before = few.tokens_page, ids(few)
+    gone = before[3]
+    any_site.execute("DELETE FROM trongate_tokens WHERE id = %s", gone)
+    new = [any_site.add_token(f"new {number}", 2, any_site.now() + 900) for number in range(2)]
+    look(few, driver)
+    assert page.bar.text == "2 new, 1 gone"
+    assert ids(few) == before
+    assert driver.texts(few.status).count("≈") == 1
+    driver.click(few, "Show")
+    driver.waits_for(lambda: ids(few)[:2] == new[::-1])
+    assert gone not in ids(few)
+    driver.waits_for(lambda: page.bar.text == "")
+    driver.waits_for(lambda: "≈" not in driver.texts(few.status))
+
+
+def test_what_is_selected_and_in_sight_stays_when_changes_are_shown(
+    few: MainWindow, driver: Driver, any_site: SeededSite
+) -> None:
+    view = few.tokens_page.view
+    view.show_id(ids(few)[200])
+    view.select_ids(ids(few)[198:201])
+    chosen, top = list(view.selected_ids()), ids(few)[view.rowAt(0)]
+    any_site.execute("DELETE FROM trongate_tokens WHERE id = %s", ids(few)[100])
+    any_site.add_token("new", 2, any_site.now() + 900)
+    look(few, driver)
+    driver.click(few, "Show")
+    driver.waits_for(lambda: quiet(few))
+    assert list(view.selected_ids()) == chosen
+    assert ids(few)[view.rowAt(0)] == top
+
+
+def test_rows_that_changed_everywhere_keep_selection_and_place(
+    many: MainWindow, driver: Driver, mariadb_site: SeededSite
+) -> None:
+    view, table = many.tokens_page.view, many.tokens_page.table
+    view.show_id(table.ids[9_000])
+    view.select_ids(table.ids[8_999:9_002])
+    chosen, top = list(view.selected_ids()), table.ids[view.rowAt(0)]
+    kept = ",".join(map(str, [top, *chosen]))
+    mariadb_site.execute(f"DELETE FROM trongate_tokens WHERE id % 7 = 0 AND id NOT IN ({kept})")
+    driver.press(view, Qt.Key.Key_F5)
+    driver.waits_for(lambda: quiet(many))
+    assert table.rowCount() < ROWS
+    assert list(view.selected_ids()) == chosen
+    assert table.ids[view.rowAt(0)] == top
+
+
+def test_another_order_keeps_what_is_selected(many: MainWindow, driver: Driver) -> None:
+    view = many.tokens_page.view
+    view.select_ids([ids(many)[7], ids(many)[15_000]])
+    chosen = set(view.selected_ids())
+    view.sortByColumn(3, Qt.SortOrder.AscendingOrder)
+    driver.waits_for(lambda: quiet(many))
+    assert set(view.selected_ids()) == chosen
+
+
+def test_a_look_that_finds_nothing_new_reads_few_rows(
+    many: MainWindow, driver: Driver, mariadb_site: SeededSite
+) -> None:
+    def rows_read() -> int:
+        found = mariadb_site.query("SHOW GLOBAL STATUS LIKE 'Handler_read%'")
+        return sum(int(row["Value"]) for row in found)
+
+    look(many, driver)
+    once, twice = rows_read(), rows_read()
+    with statements_of(many.here.database) as statements:
+        look(many, driver)
+    read = rows_read() - twice - (twice - once)
+    in_sight = many.tokens_page.view.visible_rows()[1] + 1
+    assert 0 < read <= 3 * in_sight + 60
+    assert len(statements) == 4, statements
+    assert many.tokens_page.bar.text == ""
+
+
+def test_a_hidden_window_asks_for_its_session_alone(many: MainWindow, driver: Driver) -> None:
+    many.hide()
+    with statements_of(many.here.database) as statements:
+        look(many, driver)
+    assert len(statements) == 3, statements
+    assert not any("count(" in each.lower() for each in statements)
+    many.show()
+
+
+Act = Callable[[MainWindow, Driver], object]
+OPERATIONS: dict[str, tuple[Act, int]] = {
+    "sort": (lambda window, _: window.tokens_page.view.sortByColumn(3, Qt.SortOrder(0)), 6),
+    "jump": (
+        lambda window, _: window.tokens_page.view.verticalScrollBar().setValue(10_000 * 30),
+        1,
+    ),
+    "end": (lambda window, driver: driver.press(window.tokens_page.view, Qt.Key.Key_End), 1),
+    "refresh": (lambda window, driver: driver.press(window, Qt.Key.Key_F5), 9),
+    "filter": (lambda window, _: window.tokens_page.filter_box.ask_at_once("level:3"), 5),
+}
+"""What a person does, and with how many statements at the most it is answered."""
+
+
+@pytest.mark.parametrize("operation", OPERATIONS)
+def test_each_operation_takes_few_statements_and_no_offset(
+    many: MainWindow, driver: Driver, operation: str
+) -> None:
+    act, most = OPERATIONS[operation]
+    view = many.tokens_page.view
+    view.setFocus()
+    with statements_of(many.here.database) as statements:
+        act(many, driver)
+        driver.waits_for(lambda: quiet(many) and settled(view))
+    # Setting a session's limits reads nothing.
+    asked = [each for each in statements if not each.startswith("SET ")]
+    assert 0 < len(asked) <= most, asked
+    assert not any("OFFSET" in each.upper() for each in statements)
+
+
+def test_pages_are_read_by_their_ids_and_memory_is_bounded(
+    many: MainWindow, driver: Driver
+) -> None:
+    view, table = many.tokens_page.view, many.tokens_page.table
+    bar = view.verticalScrollBar()
+    with statements_of(many.here.database) as statements:
+        for row in range(0, ROWS, 900):
+            bar.setValue(row * 30)
+            driver.waits_for(lambda: settled(view))
+    assert len(table.records) <= HELD
+    pages = [each for each in statements if " IN (" in each]
+    assert len(pages) == len(statements)
+    assert all(each.count("%s") <= 4 * PAGE + 10 for each in pages)
+
+
+def test_reading_can_be_stopped_and_taken_up_again(
+    program: Program, driver: Driver, mariadb_site: SeededSite
+) -> None:
+    seed_basic(mariadb_site)
+    seed_many(mariadb_site, tokens=2_000, users=50)
+    window = entered(program, driver, mariadb_site)
+    page = window.tokens_page
+    with Held(window.here, "SELECT COUNT(*) AS COUNT_1, GROUP_CONCAT") as held:
+        page.filter_box.ask_at_once("level:2")
+        driver.waits_for(lambda: page.bar.text == "Reading the list…")
+        assert page.table.rowCount() == PAGE
+        driver.click(window, "Stop")
+        held.released.set()
+        driver.waits_for(lambda: page.bar.text == "Only the first rows are listed.")
+    driver.click(window, "Read all")
+    driver.waits_for(lambda: page.table.rowCount() > PAGE and page.bar.text == "")
+
+
+def test_an_order_that_is_stopped_before_its_first_rows_is_taken_back(
+    program: Program, driver: Driver, mariadb_site: SeededSite
+) -> None:
+    seed_basic(mariadb_site)
+    seed_many(mariadb_site, tokens=2_000, users=50)
+    window = entered(program, driver, mariadb_site)
+    page, before = window.tokens_page, ids(window)
+    header = page.view.horizontalHeader()
+    arrow = header.sortIndicatorSection(), header.sortIndicatorOrder()
+    first = "SELECT TRONGATE_TOKENS.ID \nFROM TRONGATE_TOKENS ORDER BY"
+    with Held(window.here, first) as held:
+        page.view.sortByColumn(3, Qt.SortOrder.AscendingOrder)
+        driver.waits_for(lambda: page.bar.text == "Reading the list…")
+        driver.click(window, "Stop")
+        held.released.set()
+        driver.waits_for(lambda: page.bar.text == "")
+    assert ids(window) == before
+    assert (header.sortIndicatorSection(), header.sortIndicatorOrder()) == arrow
+
+
+def test_everything_that_matches_is_revoked_by_a_rule(
+    few: MainWindow, driver: Driver, any_site: SeededSite
+) -> None:
+    view = few.tokens_page.view
+    few.tokens_page.filter_box.ask_at_once("level:2")
+    driver.waits_for(lambda: quiet(few))
+    doomed = set(ids(few))
+    assert len(doomed) > PAGE
+    view.setFocus()
+    driver.press(view, Qt.Key.Key_A, CONTROL)
+    late = any_site.add_token("came after the list", 2, any_site.now() + 900)
+    before = {row["id"] for row in any_site.tokens()}
+    driver.click(few, "Revoke")
+    dialog = driver.window(RevokeDialog)
+    with statements_of(few.here.database) as statements:
+        driver.click(dialog, f"Revoke {len(doomed) + 1} tokens")
+        driver.closed(RevokeDialog)
+    left = {row["id"] for row in any_site.tokens()}
+    assert before - left == doomed | {late}
+    assert not any("sha2" in each for each in statements if each.startswith("DELETE"))
+    driver.waits_for(lambda: f"{len(doomed) + 1} tokens revoked" in driver.texts(few))
+
+
+def test_selecting_everything_asks_nothing_and_lists_no_ids(
+    many: MainWindow, driver: Driver
+) -> None:
+    view = many.tokens_page.view
+    view.setFocus()
+    with statements_of(many.here.database) as statements:
+        driver.press(view, Qt.Key.Key_A, CONTROL)
+        QApplication.processEvents()
+    assert statements == []
+    selection = many.tokens_page.selection()
+    assert selection.count == many.tokens_page.table.rowCount()
+    assert selection.rule is not None
+    assert selection.held == []
+
+
+def test_everything_stays_selected_when_more_comes(
+    few: MainWindow, driver: Driver, any_site: SeededSite
+) -> None:
+    view = few.tokens_page.view
+    view.setFocus()
+    driver.press(view, Qt.Key.Key_A, CONTROL)
+    any_site.add_token("new", 2, any_site.now() + 900)
+    look(few, driver)
+    driver.click(few, "Show")
+    driver.waits_for(lambda: quiet(few))
+    assert view.selected_count == few.tokens_page.table.rowCount()

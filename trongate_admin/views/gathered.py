@@ -1,0 +1,43 @@
+"""What a selection means, read in a worker before the question about it is asked."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from trongate_admin.domain.cancellation import current
+from trongate_admin.domain.token import Token
+from trongate_admin.domain.token_filter import TokenFilter, TokenRule
+from trongate_admin.storage.matching_tokens import LevelSum
+from trongate_admin.storage.signed_in import SignedIn
+
+_AT_ONCE = 500
+"""Rows that are read at once where a selection reaches beyond what is held."""
+
+
+@dataclass(frozen=True)
+class Counted:
+    """What a rule chooses: how many tokens of which levels, and the own session if it is one."""
+
+    rule: TokenRule
+    levels: Sequence[LevelSum]
+    own: Sequence[Token]
+
+    @property
+    def total(self) -> int:
+        return sum(level.tokens for level in self.levels)
+
+
+def counted(here: SignedIn, chosen: TokenFilter) -> Counted:
+    """In a worker: freezes the moment and the newest row, and counts."""
+    rule = TokenRule(chosen, here.clock(), here.tokens.newest_id())
+    own = here.tokens.records([here.session.token_id]) if here.matching.has_own(rule) else []
+    return Counted(rule, here.matching.by_level(rule), own)
+
+
+def listed(here: SignedIn, ids: Sequence[int], held: dict[int, Token]) -> list[Token]:
+    """In a worker: the tokens as they were listed, the rest as they are now."""
+    missing = [each for each in ids if each not in held]
+    found = dict(held)
+    for start in range(0, len(missing), _AT_ONCE):
+        current().check()
+        found |= {t.id: t for t in here.tokens.records(missing[start : start + _AT_ONCE])}
+    return [found[each] for each in ids if each in found]
