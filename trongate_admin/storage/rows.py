@@ -35,24 +35,35 @@ def stream_ids(connection: Connection, query: Select[int], report: Report | None
 def packed_ids(
     connection: Connection, query: Select[Any], report: Report | None = None
 ) -> "Ids | None":
-    """The ids that a query answers packed, rows of (number, ids with commas).
+    """The ids that a query answers packed, rows of (number, sum, ids with commas).
 
-    None where the server's limits cut a string off, or an id is no whole number.
+    None where the server's limits cut a string off: in the middle of an id the number alone
+    wouldn't tell.
     """
     found = new_ids()
     with hash_joins(connection), _streamed(connection, query) as result:
-        for count, packed in result:
+        for count, total, packed in result:
             current().check()
-            before = len(found)
-            for part in _parts(text(packed) or ""):
-                found = joined(found, new_ids(map(int, part.split(","))))
-            if len(found) - before != count:
+            ids = _unpacked(text(packed) or "")
+            if ids is None or (len(ids), sum(ids)) != (count, total):
                 abandon(connection.connection.dbapi_connection)
                 connection.invalidate()
                 return None
+            found = joined(found, ids)
             if report is not None:
                 report(len(found))
     return found
+
+
+def _unpacked(packed: str) -> "Ids | None":
+    """The ids of one string, None where it ends in no whole number."""
+    ids = new_ids()
+    try:
+        for part in _parts(packed):
+            ids = joined(ids, new_ids(map(int, part.split(","))))
+    except ValueError:
+        return None
+    return ids
 
 
 def _parts(packed: str) -> Iterator[str]:

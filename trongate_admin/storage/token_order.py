@@ -61,14 +61,15 @@ def ids_query(order: TokenOrder, chosen: TokenFilter, now: int) -> Select[int]:
 
 
 def packed_query(order: TokenOrder, chosen: TokenFilter, now: int) -> Select[Any]:
-    """The same ids for MariaDB and MySQL: rows of (number of ids, the ids with commas).
-
-    A string that holds fewer ids than its number was cut off by the server's limits.
-    """
+    """The same ids for MariaDB and MySQL: rows of (their number, their sum, they with commas)."""
     by, down = _arrangement(order.sort, now), order.descending
     inside = [key for key in [*by.keys, tokens.id] if all(key is not each for each in by.blocks)]
     packed = func.group_concat(tokens.id).aggregate_order_by(*directed(inside, down=down))
-    query = select(func.count(), packed).select_from(by.source).where(*matches(chosen, now))
+    query = (
+        select(func.count(), func.sum(tokens.id), packed)
+        .select_from(by.source)
+        .where(*matches(chosen, now))
+    )
     return query.group_by(*by.nulls, *by.blocks).order_by(
         *by.nulls, *directed(by.blocks, down=down)
     )

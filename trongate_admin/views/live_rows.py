@@ -22,6 +22,8 @@ class LiveRows(QObject):
 
     changed = Signal()
     """The numbers are others."""
+    answered = Signal(str)
+    """`new`: nothing newer remains unread."""
     failed = Signal(object, str)
     """The AdminError of a look, and `new`."""
 
@@ -57,6 +59,7 @@ class LiveRows(QObject):
         self._seen = newest_id
         self._new = self._unseen_gone = 0
         self.changed.emit()
+        self.answered.emit("new")
 
     def look(self, newest_id: int, first: int, last: int) -> None:
         """The table's highest id is known: reads what is above the last one, and what is in sight.
@@ -82,6 +85,7 @@ class LiveRows(QObject):
             self.changed.emit()
 
     def _found(self, ids: Ids, newest_id: int) -> None:
+        self.answered.emit("new")
         self._seen = max(self._seen, newest_id, max(ids, default=0))
         if ids:
             self._new += len(ids)

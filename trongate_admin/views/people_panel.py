@@ -132,7 +132,8 @@ class PeoplePanel(QWidget):
     def _loaded(self) -> None:
         self.is_read = True
         self.counted.emit(self.table.rowCount())
-        self._count_tokens()
+        if self.isVisible():
+            self._count_tokens()
         if self.table.rowCount():
             self.panel.show_table()
         else:
@@ -146,7 +147,7 @@ class PeoplePanel(QWidget):
             self,
             lambda: store.count_tokens(now),
             lambda _: self._show_tokens(),
-            lambda error: self.failed.emit(error, "counts"),
+            self._not_counted,
             lane="scan",
             key="count",
             deadline=SCAN_DEADLINE,
@@ -156,6 +157,10 @@ class PeoplePanel(QWidget):
         self._due.end()
         self.table.set_records((), [self._store.told(record) for record in self.table.records])
         self.answered.emit("counts")
+
+    def _not_counted(self, error: AdminError) -> None:
+        self.is_read = False
+        self.failed.emit(error, "counts")
 
     def _feed_failed(self, error: AdminError, what: str) -> None:
         self.is_read = False

@@ -156,6 +156,7 @@ class TokenReading(QObject):
         self.feed.failed.connect(self._failed)
         self.feed.stopped.connect(self._end_early)
         self.feed.answered.connect(self.answered)
+        self.live.answered.connect(self.answered)
         self.live.failed.connect(self._failed)
         self.tally.failed.connect(self._failed)
         self.tally.counted.connect(self._counted)

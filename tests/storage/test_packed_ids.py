@@ -1,0 +1,101 @@
+"""Ids that the server packs are the ids it would send one by one, whatever it cuts off."""
+
+import pytest
+
+from tests.schemas import SeededSite, seed_basic, seed_many
+from tests.sites import signed_in, statements_of
+from trongate_admin.domain.order import TokenOrder, TokenSort
+from trongate_admin.domain.token import State
+from trongate_admin.domain.token_filter import TokenFilter
+from trongate_admin.storage import sql
+from trongate_admin.storage.rows import stream_ids
+from trongate_admin.storage.token_order import ids_query
+
+FILTERS = (
+    TokenFilter(),
+    TokenFilter(state=State.LIVE),
+    TokenFilter(state=State.ORPHAN),
+    TokenFilter(user_level_id=2),
+    TokenFilter("editor"),
+)
+
+
+@pytest.fixture
+def crowded_site(mariadb_site: SeededSite) -> SeededSite:
+    seed_basic(mariadb_site)
+    seed_many(mariadb_site, tokens=3_000, users=90)
+    return mariadb_site
+
+
+@pytest.mark.parametrize("sort", TokenSort)
+def test_both_ways_give_the_same_order(crowded_site: SeededSite, sort: TokenSort) -> None:
+    with signed_in(crowded_site) as site:
+        now = site.now
+        for chosen in FILTERS:
+            for order in (TokenOrder(sort, descending=False), TokenOrder(sort, descending=True)):
+                query = ids_query(order, chosen, now)
+                rows = site.database.read(lambda c, q=query: stream_ids(c, q))  # type: ignore[misc]
+                with statements_of(site.database) as statements:
+                    packed = site.tokens.ids(order, chosen, now)
+                assert packed == rows, (order, chosen)
+                assert sum("group_concat" in each for each in statements) == 1
+                assert not any(each.startswith("SELECT trongate_tokens.id") for each in statements)
+
+
+def test_a_string_that_the_server_cuts_off_is_read_row_by_row(
+    crowded_site: SeededSite, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    small = (*sql.SESSION_SETTINGS, "SET SESSION group_concat_max_len = 500")
+    monkeypatch.setattr(sql, "SESSION_SETTINGS", small)
+    with signed_in(crowded_site) as site:
+        for sort in TokenSort:
+            ids = site.tokens.ids(TokenOrder(sort), TokenFilter(), site.now)
+            assert sorted(ids) == [row["id"] for row in crowded_site.tokens()]
+        assert site.tokens.records([1])
+
+
+def test_a_million_characters_of_one_block_are_read_whole(mariadb_site: SeededSite) -> None:
+    seed_basic(mariadb_site)
+    mariadb_site.execute(
+        "INSERT INTO trongate_tokens (token, user_id, expiry_date)"
+        " SELECT seq, 1, 2000000000 FROM seq_1_to_150000"
+    )
+    mariadb_site.execute("UPDATE trongate_tokens SET expiry_date = NULL WHERE id % 3 = 0")
+    with signed_in(mariadb_site) as site:
+        come: list[int] = []
+        order = TokenOrder(TokenSort.EXPIRY, descending=False)
+        ids = site.tokens.ids(order, TokenFilter(), site.now, report=come.append)
+        assert len(ids) == len(set(ids)) == come[-1]
+        last = [
+            row["id"]
+            for row in site.seeded.query(
+                "SELECT id FROM trongate_tokens WHERE expiry_date IS NULL ORDER BY id"
+            )
+        ]
+        assert ids[-len(last) :].tolist() == last
+
+
+def test_newer_rows_are_found_without_the_older_ones(crowded_site: SeededSite) -> None:
+    with signed_in(crowded_site) as site:
+        highest = site.tokens.newest_id()
+        new = [crowded_site.add_token(f"n{n}", 2 + n % 2, site.now + 900) for n in range(6)]
+        crowded_site.add_token("expired", 2, site.now - 900)
+        live = TokenFilter(state=State.EXPIRING)
+        assert site.tokens.newer_ids(highest, live, site.now, 100).tolist() == new
+        assert site.tokens.newer_ids(highest, live, site.now, 4).tolist() == new[:4]
+        assert site.tokens.newer_ids(new[-1] + 1, TokenFilter(), site.now, 4).tolist() == []
+
+
+def test_rows_above_a_limit_are_no_part_of_a_list(any_site: SeededSite) -> None:
+    with signed_in(any_site) as site:
+        highest = site.tokens.newest_id()
+        any_site.add_token("late", 2, site.now + 900)
+        ids = site.tokens.ids(TokenOrder(), TokenFilter(), site.now, highest)
+        assert max(ids) == highest
+
+
+def test_the_estimate_looks_at_no_row(any_site: SeededSite) -> None:
+    with signed_in(any_site) as site:
+        rows = site.tokens.estimate()
+        assert rows is not None
+        assert abs(rows - len(any_site.tokens())) <= 3
