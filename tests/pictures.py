@@ -5,7 +5,9 @@
 The README's pictures are made by this, so that they stay true.
 """
 
+import contextlib
 import os
+import sqlite3
 import sys
 import tempfile
 import time
@@ -98,6 +100,34 @@ class Photographer:
         self._take(window, "news")
         window.news.hide()
         window.status.show_problem("")
+        self._changes(window)
+
+    def _changes(self, window: MainWindow) -> None:
+        """What others wrote meanwhile, and how far the reading of a large list is."""
+        page = window.tokens_page
+        page.view.clearSelection()
+        self._wait(lambda: not page.bar.text)
+        path = window.here.site.path
+        assert path is not None
+        with contextlib.closing(sqlite3.connect(path)) as file, file:
+            for gone in page.table.ids[2:9:3]:
+                file.execute("DELETE FROM trongate_tokens WHERE id = ?", (gone,))
+            for number in range(14):
+                values = (f"new {number}", 1 + number, int(time.time()) + 90_000)
+                file.execute(
+                    "INSERT INTO trongate_tokens (token, user_id, expiry_date) VALUES (?, ?, ?)",
+                    values,
+                )
+        window._watch.look()
+        self._wait(lambda: page.bar.text == "14 new, 3 gone")
+        self._take(window, "changes")
+        page.bar.expect(1_000_007)
+        page.bar.show_reading(0)
+        self._pause(0.5)
+        page.bar.show_reading(412_000)
+        self._take(window, "reading")
+        page.refresh()
+        self._wait(lambda: not page.bar.text)
 
     def _dialogs(self, window: MainWindow) -> None:
         view, verbs = window.tokens_page.view, window.verbs

@@ -17,6 +17,8 @@ class Record(Protocol):
 
 
 R = TypeVar("R", bound=Record)
+_LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
+_RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
 
 
 @dataclass(frozen=True)
@@ -40,8 +42,7 @@ class Column(Generic[R]):
 
 def alignment(column: Column[Any]) -> Qt.AlignmentFlag:
     """Numbers stand at the right."""
-    side = Qt.AlignmentFlag.AlignRight if column.align_right else Qt.AlignmentFlag.AlignLeft
-    return side | Qt.AlignmentFlag.AlignVCenter
+    return _RIGHT if column.align_right else _LEFT
 
 
 def answer(column: Column[R], record: R, role: int) -> Any:

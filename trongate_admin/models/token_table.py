@@ -109,7 +109,7 @@ class TokenTable(RecordTable[Token]):
                 EXPIRES_IN,
                 TokenSort.EXPIRY,
                 self._countdown,
-                158,
+                178,
                 align_right=True,
                 roles={FractionRole: self._fraction, ColorRole: color},
             ),

@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass
 from functools import cache
-from math import ceil
 from typing import Any, NamedTuple
 
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, Qt
@@ -86,12 +85,15 @@ class Lines:
         metrics = self._metrics.get(name)
         if metrics is None:
             metrics = self._metrics[name] = QFontMetrics(font)
-        plain = text.translate(_UNSEEN)
-        laid_out = QStaticText(metrics.elidedText(plain, Qt.TextElideMode.ElideRight, width))
+        plain = text if text.isascii() and text.isprintable() else text.translate(_UNSEEN)
+        taken = metrics.horizontalAdvance(plain)
+        if taken > width:
+            # Only then: to elide takes four times as long as to measure.
+            plain = metrics.elidedText(plain, Qt.TextElideMode.ElideRight, width)
+            taken = metrics.horizontalAdvance(plain)
+        laid_out = QStaticText(plain)
         laid_out.setTextFormat(Qt.TextFormat.PlainText)
-        laid_out.prepare(font=font)
-        size = laid_out.size()
-        return Line(laid_out, ceil(size.width()), ceil(size.height()))
+        return Line(laid_out, taken, metrics.height())
 
 
 @dataclass(slots=True)

@@ -60,11 +60,12 @@ class RowDelegate(QStyledItemDelegate):
         painter.setFont(font)
         mirrored = option.direction is _MIRRORED
         room = width - 2 * PADDING
-        is_gone = index.model().data(index, _GONE) is True
+        model = index.model()
+        is_gone = bool(getattr(model, "gone", 0)) and model.data(index, _GONE) is True
         if is_gone:
             painter.setOpacity(_FADED)
             middle = top + height // 2
-            painter.drawLine(left + PADDING, middle, left + width - PADDING, middle)
+            painter.drawLine(left, middle, left + width, middle)
         self._paint_content(
             Cell(painter, index, font, left + PADDING, top, room, height - 1, mirrored)
         )

@@ -34,14 +34,17 @@ class Tally(QObject):
         self._clock = clock
         self._background = background
         self._due = Due()
+        self._is_counted = False
 
     def estimate(self) -> None:
-        """Asks the server for what it knows by heart."""
+        """Asks the server for what it knows by heart, unless somebody has counted already."""
+        if self._is_counted:
+            return
         self._background.run(
             self,
             self._tokens.estimate,
-            self.estimated.emit,
-            lambda error: self._failed(error),
+            self._estimated,
+            self._failed,
             key="estimate",
         )
 
@@ -67,8 +70,13 @@ class Tally(QObject):
         if self._due.is_now:
             self.count(up_to)
 
+    def _estimated(self, rows: int | None) -> None:
+        if not self._is_counted:
+            self.estimated.emit(rows)
+
     def _counted(self, counts: Counts) -> None:
         self._due.end()
+        self._is_counted = True
         self.counted.emit(counts)
 
     def _failed(self, error: AdminError) -> None:
