@@ -160,11 +160,15 @@ class RecordTable(QAbstractTableModel, Generic[R]):
             return False
         for first, last in newer.changes.removed:
             self._take_out(first, last)
-        for first, last in newer.changes.inserted:
+        inserted = newer.changes.inserted
+        for first, last in inserted:
             self.beginInsertRows(QModelIndex(), first, last)
-            self._ids = self._ids[:first] + ids[first : last + 1] + self._ids[first:]
+            if (first, last) == inserted[-1]:
+                # What comes out is the newer list: no third copy of it is made.
+                self._ids = ids
+            else:
+                self._ids = self._ids[:first] + ids[first : last + 1] + self._ids[first:]
             self.endInsertRows()
-        # The same ids, and no second copy of them.
         self._ids = ids
         return True
 

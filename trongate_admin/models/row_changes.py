@@ -92,17 +92,19 @@ def row_changes(old: Ids, new: Ids) -> RowChanges | None:
 
 def followed(sight: Sight, old: Ids, new: Ids) -> Sight:
     """Where in `new` is what somebody looks at in `old`; what isn't there is left out."""
-    count = rows_in(sight.selected)
-    wanted = ids_in(old, sight.selected)
-    if count == len(old) > 0:
-        selected: tuple[Run, ...] = ((0, len(new) - 1),) if new else ()
-    elif count <= _FEW:
-        places = (place_of(new, each) for each in wanted)
-        selected = tuple(runs_of(sorted(row for row in places if row is not None)))
-    else:
-        selected = tuple(runs_of(_rows_of(new, wanted)))
     current, top = (_follow(row, old, new) for row in (sight.current, sight.top))
-    return Sight(selected, current, top, sight.above)
+    return Sight(tuple(_selected(sight.selected, old, new)), current, top, sight.above)
+
+
+def _selected(runs: tuple[Run, ...], old: Ids, new: Ids) -> Iterable[Run]:
+    count = rows_in(runs)
+    if count == len(old) > 0:
+        return [(0, len(new) - 1)] if new else []
+    wanted = ids_in(old, runs)
+    if count <= _FEW:
+        places = (place_of(new, each) for each in wanted)
+        return runs_of(sorted(row for row in places if row is not None))
+    return runs_of(_rows_of(new, wanted))
 
 
 def _follow(row: int, old: Ids, new: Ids) -> int:

@@ -16,6 +16,8 @@ Report: TypeAlias = Callable[[int], object]
 
 _STREAMED = 1000
 """Rows that are taken from the driver at once, so that the GUI thread gets its turn."""
+_STRINGS = 4
+"""Packed strings that are held at once: each may have some hundred kilobytes."""
 _TAKEN_APART = 65_536
 """Characters of packed ids that are read at once, for the same reason."""
 
@@ -23,7 +25,7 @@ _TAKEN_APART = 65_536
 def stream_ids(connection: Connection, query: Select[int], report: Report | None = None) -> Ids:
     """The ids that a query answers, one a row; raises Cancelled between two parts."""
     found = new_ids()
-    with _streamed(connection, query) as result:
+    with _streamed(connection, query, _STREAMED) as result:
         for part in result.scalars().partitions(_STREAMED):
             current().check()
             found = joined(found, new_ids(part))
@@ -41,7 +43,7 @@ def packed_ids(
     wouldn't tell.
     """
     found = new_ids()
-    with hash_joins(connection), _streamed(connection, query) as result:
+    with hash_joins(connection), _streamed(connection, query, _STRINGS) as result:
         for count, total, packed in result:
             current().check()
             ids = _unpacked(text(packed) or "")
@@ -77,11 +79,15 @@ def _parts(packed: str) -> Iterator[str]:
 
 
 @contextmanager
-def _streamed(connection: Connection, query: Select[Any]) -> Iterator[Any]:
-    """The answer as it comes; a broken or unread one takes the connection with it."""
+def _streamed(connection: Connection, query: Select[Any], rows: int) -> Iterator[Any]:
+    """The answer as it comes, so many rows at once at the most.
+
+    A broken or unread one takes the connection with it.
+    """
     driver = connection.connection.dbapi_connection
     try:
-        yield connection.execution_options(stream_results=True).execute(query)
+        options = {"stream_results": True, "max_row_buffer": rows}
+        yield connection.execute(query, execution_options=options)
     except BaseException:
         if abandon(driver) and not connection.invalidated:
             connection.invalidate()

@@ -1,7 +1,6 @@
 """What can be done to tokens: the actions of toolbar, menus and keys, and their dialogs."""
 
-from collections.abc import Callable, Sequence
-from typing import TypeVar
+from collections.abc import Callable
 
 from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtGui import QAction, QKeySequence
@@ -9,26 +8,18 @@ from PySide6.QtWidgets import QDialog, QWidget
 
 from trongate_admin.background import Background
 from trongate_admin.domain.clock import ServerClock
-from trongate_admin.domain.errors import AdminError
 from trongate_admin.domain.people import User
 from trongate_admin.domain.token import Token, holder
-from trongate_admin.storage.revocation import Revocation
 from trongate_admin.storage.signed_in import SignedIn
 from trongate_admin.storage.token_store import IssuedToken, TokenStore
 from trongate_admin.views.clipboard import SecretClipboard
-from trongate_admin.views.doomed_tokens import DoomedTokens
 from trongate_admin.views.expiry_dialogs import ExtendDialog, RegenerateDialog
-from trongate_admin.views.gathered import Counted, counted, listed
 from trongate_admin.views.icons import Icons
 from trongate_admin.views.issue_dialog import IssueDialog
 from trongate_admin.views.issued_dialog import IssuedDialog
-from trongate_admin.views.revoke_dialog import RevokeDialog
-from trongate_admin.views.revoking import Revoking
-from trongate_admin.views.revoking_matching import RevokingMatching
+from trongate_admin.views.revoke_verb import RevokeVerb
 from trongate_admin.views.selection import Selection
-from trongate_admin.views.table_feed import SCAN_DEADLINE
 
-T = TypeVar("T")
 StandardKey = QKeySequence.StandardKey
 
 
@@ -37,12 +28,6 @@ class Verbs(QObject):
 
     written = Signal(int)
     """The id of a token that was issued, regenerated or extended."""
-    revoked = Signal(object)
-    """A Revocation."""
-    revoke_failed = Signal()
-    gathering = Signal(int)
-    """Tokens that are being read before the question can be asked; 0 when it is."""
-    failed = Signal(object)
 
     def __init__(
         self,
@@ -57,13 +42,20 @@ class Verbs(QObject):
         self._clipboard = clipboard
         self._icons = icons
         self._window: QWidget | None = None
+        self.revoking = RevokeVerb(here, background, icons, self)
         self._selection = Selection()
         self._user: User | None = None
         self._user_id: int | None = None
         self.issue = self._action("Issue token…", "plus", self._issue, StandardKey.New, "on_accent")
         # Its icon is drawn for the filled button, and would vanish in a menu.
         self.issue.setIconVisibleInMenu(False)
-        self.revoke = self._action("Revoke", "trash", self._revoke, StandardKey.Delete, "danger")
+        self.revoke = self._action(
+            "Revoke",
+            "trash",
+            lambda: self.revoking.revoke(self._selection),
+            StandardKey.Delete,
+            "danger",
+        )
         self.regenerate = self._action("Regenerate…", "refresh", self._regenerate)
         self.extend = self._action("Extend…", "extend", self._extend)
         self.revoke_user = self._action(
@@ -86,41 +78,7 @@ class Verbs(QObject):
     def attach(self, window: QWidget) -> None:
         """Says over which window the dialogs open."""
         self.setParent(window)
-        self._window = window
-
-    def ask_to_revoke(self, tokens: Sequence[Token]) -> None:
-        """Opens the question whether to revoke these."""
-        if not tokens:
-            self.failed.emit(
-                AdminError("There is nothing to revoke.", "These tokens are already gone.")
-            )
-            return
-        own = self._here.session.token_id
-        self._ask_to_revoke(
-            self._revoking(tokens),
-            DoomedTokens.of(tokens, self._here.clock(), own),
-            includes_own=any(token.id == own for token in tokens),
-        )
-
-    def _revoking(self, tokens: Sequence[Token]) -> Revoking:
-        here = self._here
-        return Revoking(tokens, here.revoker, here.tokens, here.pending, here.session.token_id)
-
-    def _ask_to_revoke(
-        self, revoking: Revoking | RevokingMatching, doomed: DoomedTokens, *, includes_own: bool
-    ) -> None:
-        dialog = RevokeDialog(
-            revoking,
-            doomed,
-            self._here.site.name,
-            self.background,
-            self._icons,
-            self._window,
-            includes_own=includes_own,
-        )
-        dialog.revoked.connect(self._revoked)
-        dialog.failed.connect(self.revoke_failed)
-        self._open(dialog)
+        self._window = self.revoking.window = window
 
     # --- the verbs
 
@@ -139,55 +97,9 @@ class Verbs(QObject):
         dialog.issued.connect(self._show_once)
         self._open(dialog)
 
-    def _revoke(self) -> None:
-        here, chosen = self._here, self._selection
-        if chosen.rule is not None:
-            rule = chosen.rule
-            self._gather(lambda: counted(here, rule), self._rule_counted, chosen.count)
-            return
-        held = {token.id: token for token in chosen.held}
-        ids = chosen.ids().tolist()
-        self._gather(lambda: listed(here, ids, held), self.ask_to_revoke, len(ids))
-
     def _revoke_all_of_user(self) -> None:
-        user_id, here = self._user_id, self._here
-        if user_id is not None:
-            self._gather(
-                lambda: listed(here, here.tokens.ids_of_user(user_id).tolist(), {}),
-                self.ask_to_revoke,
-                0,
-            )
-
-    def _rule_counted(self, counted: Counted) -> None:
-        """Asks whether to revoke all that match, by what the database says they are."""
-        if not counted.total:
-            self.ask_to_revoke(())
-            return
-        last = self._revoking(counted.own)
-        work = RevokingMatching(counted.rule, counted.total, self._here.matching, last)
-        doomed = DoomedTokens(levels=counted.levels)
-        self._ask_to_revoke(work, doomed, includes_own=bool(counted.own))
-
-    def _gather(self, work: Callable[[], T], then: Callable[[T], object], tokens: int) -> None:
-        self.gathering.emit(tokens)
-
-        def gathered(found: T) -> None:
-            self.gathering.emit(0)
-            then(found)
-
-        self.background.run(
-            self,
-            work,
-            gathered,
-            self._not_gathered,
-            lane="write",
-            key="gather",
-            deadline=SCAN_DEADLINE,
-        )
-
-    def _not_gathered(self, error: AdminError) -> None:
-        self.gathering.emit(0)
-        self.failed.emit(error)
+        if self._user_id is not None:
+            self.revoking.revoke_user(self._user_id)
 
     def _regenerate(self) -> None:
         token = self._selection.held[0]
@@ -215,9 +127,6 @@ class Verbs(QObject):
                 self._here.site.base_url,
             )
         )
-
-    def _revoked(self, revocation: Revocation) -> None:
-        self.revoked.emit(revocation)
 
     # --- building
 
