@@ -1,6 +1,7 @@
 """When something that looks through a whole table may come again by itself."""
 
 import time
+from collections.abc import Callable
 
 _EVERY = 60.0
 """Seconds at the least between two looks through a whole table."""
@@ -11,21 +12,22 @@ _SHARE = 20
 class Due:
     """Is asked before the work, and told of its beginning and its end."""
 
-    def __init__(self) -> None:
+    def __init__(self, monotonic: Callable[[], float] = time.monotonic) -> None:
+        self._monotonic = monotonic
         self._at = 0.0
         self._begun = 0.0
 
     @property
     def is_now(self) -> bool:
         """Whether it has rested long enough."""
-        return time.monotonic() >= self._at
+        return self._monotonic() >= self._at
 
     def begin(self) -> None:
         """The work begins; until it ends it isn't due."""
-        self._begun = time.monotonic()
+        self._begun = self._monotonic()
         self._at = self._begun + _EVERY
 
     def end(self) -> None:
         """The work has ended."""
-        now = time.monotonic()
+        now = self._monotonic()
         self._at = max(self._at, now + _SHARE * (now - self._begun))
