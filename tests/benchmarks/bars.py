@@ -75,9 +75,9 @@ def overall(results: Results) -> Iterator[tuple[str, Series, Bar | None]]:
     yield from _stalls(results, is_judged=is_judged)
     allowed = 60.0 if case.tokens <= MILLION else 150.0
     for name, words in _EMPTY.items():
-        base, peak = series[f"memory {name}"].value, series["memory"].values
-        if base is not None and peak:
-            above = max(peak) - base
+        base, peak = series[f"memory {name}"].value, series["memory"].value
+        if base is not None and peak is not None:
+            above = peak - base
             is_bar = is_judged and name == "empty site"
             yield (
                 f"memory above {words} ({base:.0f} MB)",

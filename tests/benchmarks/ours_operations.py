@@ -1,6 +1,5 @@
 """What a person does in the window of tokens, each measured until its rows are painted."""
 
-import random
 import statistics
 import time
 from collections.abc import Callable
@@ -44,7 +43,6 @@ class Person:
         self._words = words
         self._page = window.tokens_page
         self._view, self._table = self._page.view, self._page.table
-        self._dice = random.Random(2)
         self._renewed = 0
         self._eye = Eye(self._view)
         for signal in (self._table.modelReset, self._table.layoutChanged):
@@ -55,6 +53,8 @@ class Person:
     def sees_first_rows(self, answered: float) -> None:
         """From the sign-in's answer to the first rows, and to the ids of all."""
         self._eye.look_for(self._is_filled)
+        if self._is_filled():
+            self._view.viewport().repaint()
         wait(lambda: self._eye.has_seen)
         self._bench.tell("first", (time.perf_counter() - answered) * 1000, ids=self._ids_in_sight())
         known = wait(self._is_complete)

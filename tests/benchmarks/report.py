@@ -1,7 +1,7 @@
 """Writes what was measured: one table in Markdown, and the same as JSON."""
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from math import isinf
 from pathlib import Path
@@ -39,6 +39,7 @@ class Line:
     :param ours: in `unit`; infinite where the program was stopped before it came to it.
     :param stall: the GUI thread's worst gap, and `pause` the machine's own beside it, in ms.
     :param peers: what the others needed, in `unit`.
+    :param values: what the median `ours` is of, and `limits` what `limit` is of.
     """
 
     label: str
@@ -52,6 +53,8 @@ class Line:
     bar: str = ""
     is_met: bool | None = None
     note: str = ""
+    values: Sequence[float] = ()
+    limits: Sequence[float] = ()
 
     @property
     def ratio(self) -> float | None:
@@ -83,6 +86,8 @@ def _line(label: str, series: Series, bar: Bar | None) -> Line:
         bar.text if bar else "",
         bar.is_met if bar else None,
         "other rows than the limit's" if series.differs else "",
+        series.values,
+        series.limits,
     )
 
 
@@ -111,8 +116,13 @@ def write(folder: Path, machine: Mapping[str, str], tables: Mapping[str, list[Li
 
 def _plain(line: Line) -> dict[str, object]:
     """JSON knows no infinity."""
-    peers = {name: _finite(value) for name, value in line.peers.items()}
-    own = {"ours": _finite(line.ours), "ratio": _finite(line.ratio), "peers": peers}
+    own: dict[str, object] = {
+        "ours": _finite(line.ours),
+        "ratio": _finite(line.ratio),
+        "peers": {name: _finite(value) for name, value in line.peers.items()},
+        "values": [_finite(value) for value in line.values],
+        "limits": [_finite(value) for value in line.limits],
+    }
     return {name: value for name, value in (asdict(line) | own).items() if value not in (None, "")}
 
 

@@ -20,6 +20,8 @@ OURS_WITHIN = 3_600
 PEER_WITHIN = 120
 """Seconds after which a process that measures is stopped."""
 PEERS = ("qsql", "load-all")
+_LONG = 1_000
+"""Milliseconds from which on a limit is asked only before its operation, not also after it."""
 
 
 @dataclass
@@ -132,7 +134,9 @@ class _Observer:
         if read is not None and self._under_way:
             self._results.series[self._under_way[0]].rows.append(read)
         for operation in dict.fromkeys((*self._under_way, *coming)):
-            self._measure_limit(operation)
+            # What takes long has its own share of quiet and noise; once is enough.
+            if operation in coming or (self._results.series[operation].limit or 0) < _LONG:
+                self._measure_limit(operation)
         self._under_way = coming
         self._counters.since_last()
         self._bystander.worst()
@@ -142,6 +146,8 @@ class _Observer:
         series = self._results.series[figure.operation]
         series.values.append(figure.value)
         series.unit = figure.unit
+        if figure.operation == "memory":
+            series.values = [max(series.values)]
         if figure.stall is not None:
             series.stalls.append(figure.stall)
             series.pauses.append(self._bystander.worst())
