@@ -5,6 +5,7 @@ import resource
 import sys
 import time
 from collections.abc import Callable
+from dataclasses import dataclass
 from pathlib import Path
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
@@ -25,7 +26,7 @@ from PySide6.QtCore import (
 from PySide6.QtGui import QKeyEvent, QWheelEvent
 from PySide6.QtWidgets import QApplication, QTableView
 
-from tests.benchmarks.wire import Figure, Next, say
+from tests.benchmarks.wire import BEFORE, Figure, Next, say
 
 PATIENCE = 120.0
 """Seconds after which an operation counts as not done."""
@@ -98,7 +99,7 @@ class Bench:
 
     def announce(self, *operations: str) -> None:
         """Waits, with the window alive, until the other process has measured the limit."""
-        self.tell("between", 0)
+        self.tell(f"{BEFORE}{operations[0] if operations else 'the end'}", 0)
         self._is_told = False
         say(Next(operations))
         wait(lambda: self._is_told, 3600)
@@ -172,16 +173,25 @@ def show_forty_rows(view: QTableView) -> None:
         rest(0.1)
 
 
-def frames(view: QTableView, act: Callable[[], object]) -> list[float]:
-    """Milliseconds of each page: what is set off, and painting the whole table after it."""
-    took: list[float] = []
+@dataclass(frozen=True)
+class Frames:
+    """Milliseconds of each frame, and those that its thread was at work, whoever else was."""
+
+    took: list[float]
+    worked: list[float]
+
+
+def frames(view: QTableView, act: Callable[[], object]) -> Frames:
+    """A hundred pages: for each what is set off, and painting the whole table after it."""
+    made = Frames([], [])
     for _ in range(_PAGES):
-        begun = time.perf_counter()
+        begun, work = time.perf_counter(), time.thread_time()
         act()
         view.viewport().repaint()
-        took.append((time.perf_counter() - begun) * 1000)
+        made.took.append((time.perf_counter() - begun) * 1000)
+        made.worked.append((time.thread_time() - work) * 1000)
         rest(_FRAME / 1000)
-    return took
+    return made
 
 
 def press_page_down(view: QTableView) -> None:

@@ -53,8 +53,8 @@ def main() -> None:
         person.sees_first_rows(answered)
         for part in words["parts"]:
             PARTS[part](person)
-        bench.tell("memory", peak_memory(), "MB")
         bench.announce()
+        bench.tell("memory", peak_memory(), "MB")
 
 
 @contextmanager

@@ -126,9 +126,10 @@ class Person:
                 move(self._view)
                 blank.append(not self._is_filled())
 
-            took = frames(self._view, act)
-            self._bench.tell(f"scroll {name}", max(took))
-            self._bench.tell(f"median {name}", statistics.median(took))
+            made = frames(self._view, act)
+            self._bench.tell(f"scroll {name}", max(made.took))
+            self._bench.tell(f"median {name}", statistics.median(made.took))
+            self._bench.tell(f"work {name}", max(made.worked))
             self._bench.tell(f"blank {name}", sum(blank), "of 100 frames")
         self._view.clearSelection()
         self._view.scrollToTop()

@@ -55,7 +55,6 @@ class Person:
         self._bench = bench
         self._peer = peer
         self._words = words
-        self._scrolls = "scroll" in words["parts"]
         self._window = QMainWindow()
         self._view = QTableView()
         self._view.setVerticalScrollMode(QTableView.ScrollMode.ScrollPerPixel)
@@ -66,29 +65,48 @@ class Person:
 
     @property
     def operations(self) -> tuple[str, ...]:
-        sorts = (f"sort {sort} {way}" for sort in self._peer.sorts for way in WAYS)
-        others = ("jump middle", "jump end", "filter name", "filter token", "memory")
-        return ("first", *sorts, *others, *(("scroll keys",) if self._scrolls else ()))
+        """What it is going to do."""
+        sorts = tuple(f"sort {sort} {way}" for sort in self._peer.sorts for way in WAYS)
+        parts = {
+            "sort": sorts,
+            "filter": ("filter name", "filter token"),
+            "scroll": ("scroll keys",),
+            "jump": ("jump middle", "jump end"),
+        }
+        chosen = [each for part in parts if part in self._words["parts"] for each in parts[part]]
+        return ("first", *chosen, "memory")
 
     def does_all(self) -> None:
         """Everything, in an order in which nothing is made easier by what came before."""
-        peer = self._peer
-        self._measures("first", peer.load)
-        self._view.setModel(peer.model)
+        deeds = self._deeds()
+        for operation in self.operations:
+            deeds[operation]()
+            if operation == "filter token":
+                self._peer.filter_token("")
+
+    def _deeds(self) -> dict[str, Callable[[], object]]:
+        peer, words = self._peer, self._words
+        acts: dict[str, Callable[[], object]] = {
+            "first": peer.load,
+            "filter name": partial(peer.filter_name, words["name"]),
+            "filter token": partial(peer.filter_token, words["token"]),
+            "jump middle": partial(self._jump, words["rows"] // 2),
+            "jump end": partial(self._jump, words["rows"] - 1),
+        }
         for sort, column in peer.sorts.items():
             for way, order in WAYS.items():
-                self._measures(f"sort {sort} {way}", partial(peer.sort, column, order))
-        self._measures("filter name", lambda: peer.filter_name(self._words["name"]))
-        self._measures("filter token", lambda: peer.filter_token(self._words["token"]))
-        peer.filter_token("")
-        if self._scrolls:
-            self._view.scrollToTop()
-            self._view.setCurrentIndex(peer.model.index(0, 0))
-            took = frames(self._view, lambda: press_page_down(self._view))
-            self._bench.tell("scroll keys", max(took))
-        self._measures("jump middle", lambda: self._jump(self._words["rows"] // 2))
-        self._measures("jump end", lambda: self._jump(self._words["rows"] - 1))
-        self._bench.tell("memory", peak_memory(), "MB")
+                acts[f"sort {sort} {way}"] = partial(peer.sort, column, order)
+        return {
+            **{name: partial(self._measures, name, act) for name, act in acts.items()},
+            "scroll keys": self._scrolls,
+            "memory": lambda: self._bench.tell("memory", peak_memory(), "MB"),
+        }
+
+    def _scrolls(self) -> None:
+        self._view.scrollToTop()
+        self._view.setCurrentIndex(self._peer.model.index(0, 0))
+        made = frames(self._view, lambda: press_page_down(self._view))
+        self._bench.tell("scroll keys", max(made.took))
 
     def _jump(self, row: int) -> None:
         self._peer.reach(row)

@@ -8,8 +8,9 @@ from pathlib import Path
 
 from tests.benchmarks.bars import Bar, bar_for, overall
 from tests.benchmarks.run import PEER_WITHIN, PEERS, Results, Series
+from tests.benchmarks.wire import BEFORE
 
-_HIDDEN = {"between", "nothing", "memory bare window", "memory empty site"}
+_HIDDEN = {"nothing", "memory bare window", "memory empty site"}
 _LAST = ("memory",)
 _LABELS = {
     "first": "first rows after the sign-in's answer",
@@ -20,9 +21,11 @@ _LABELS = {
     "filter token": "filter by a whole token",
     "scroll keys": "scroll 100 pages by keys: worst frame",
     "median keys": "… median frame",
+    "work keys": "… most work of the GUI thread on a frame",
     "blank keys": "… with rows that weren't there yet",
     "scroll wheel": "scroll 100 pages by wheel: worst frame",
     "median wheel": "… median frame",
+    "work wheel": "… most work of the GUI thread on a frame",
     "blank wheel": "… with rows that weren't there yet",
     "tick": "countdown tick, painted",
     "look": "automatic refresh, nothing changed",
@@ -64,7 +67,11 @@ class Line:
 
 def lines_of(results: Results) -> list[Line]:
     """The lines of one case."""
-    shown = [name for name in results.series if name not in _HIDDEN]
+    shown = [
+        name
+        for name, series in results.series.items()
+        if name not in _HIDDEN and (series.values or series.peers) and not name.startswith(BEFORE)
+    ]
     shown.sort(key=lambda name: name.split()[0] in _LAST)
     lines = [
         _line(_label(name), results.series[name], bar_for(results.case, name, results.series[name]))

@@ -13,7 +13,7 @@ from tests.benchmarks.counters import Counters
 from tests.benchmarks.data import Filled, filled
 from tests.benchmarks.limits import Limits
 from tests.benchmarks.ours import words_for
-from tests.benchmarks.wire import Figure, Measured, Next
+from tests.benchmarks.wire import BEFORE, Figure, Measured, Next
 from tests.mariadb_server import Server
 
 OURS_WITHIN = 3_600
@@ -167,7 +167,7 @@ class _Observer:
 
 
 def _tell(figure: Figure) -> None:
-    if figure.operation != "between":
+    if not figure.operation.startswith(BEFORE):
         progress(f"  {figure.operation}: {figure.value:.1f} {figure.unit}")
 
 

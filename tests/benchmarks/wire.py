@@ -9,6 +9,8 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
+BEFORE = "before "
+"""How a figure is called that tells only of the stalls on the way to an operation."""
 ROOT = Path(__file__).resolve().parents[2]
 
 
