@@ -151,7 +151,8 @@ class _Observer:
         if figure.stall is not None:
             series.stalls.append(figure.stall)
             series.pauses.append(self._bystander.worst())
-        if figure.ids and (right := self._found.get(figure.operation)):
+        right = self._found.get(figure.operation)
+        if figure.ids and right is not None:
             # The clock goes on between the two, so a few rows may have moved.
             series.differs |= 2 * len(set(figure.ids) - right) > len(figure.ids)
         _tell(figure)
