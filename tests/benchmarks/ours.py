@@ -50,9 +50,9 @@ def main() -> None:
     with opened(app, words["site"]) as program:
         window, answered = sign_in(bench, program)
         person = Person(bench, program, window, words)
-        person.sees_first_rows(answered)
-        for part in words["parts"]:
-            PARTS[part](person)
+        if person.sees_first_rows(answered):
+            for part in words["parts"]:
+                PARTS[part](person)
         bench.announce()
         bench.tell("memory", peak_memory(), "MB")
 

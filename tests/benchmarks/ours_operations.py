@@ -50,8 +50,10 @@ class Person:
 
     # --- what is measured
 
-    def sees_first_rows(self, answered: float) -> None:
-        """From the sign-in's answer to the first rows, and to the ids of all."""
+    def sees_first_rows(self, answered: float) -> bool:
+        """From the sign-in's answer to the first rows, and to the ids of all; False where these
+        never come.
+        """
         self._eye.look_for(self._is_filled)
         if self._is_filled():
             self._view.viewport().repaint()
@@ -60,7 +62,9 @@ class Person:
         known = wait(self._is_complete)
         took = (time.perf_counter() - answered) * 1000
         self._bench.tell("ids", took if known else float("inf"))
-        self._comes_to_rest()
+        if known:
+            self._comes_to_rest()
+        return known
 
     def jumps(self) -> None:
         """To places in the middle where nothing is held yet, and to the end."""
