@@ -35,12 +35,17 @@ def stream_ids(connection: Connection, query: Select[int], report: Report | None
 
 
 def packed_ids(
-    connection: Connection, query: Select[Any], report: Report | None = None
+    connection: Connection,
+    query: Select[Any],
+    report: Report | None = None,
+    descending: bool | None = None,
 ) -> "Ids | None":
     """The ids that a query answers packed, rows of (number, sum, ids with commas).
 
     None where the server's limits cut a string off: in the middle of an id the number alone
     wouldn't tell.
+
+    :param descending: how the ids of each string are to be sorted, None where they are.
     """
     found = new_ids()
     with hash_joins(connection), _streamed(connection, query, _STRINGS) as result:
@@ -51,6 +56,8 @@ def packed_ids(
                 abandon(connection.connection.dbapi_connection)
                 connection.invalidate()
                 return None
+            if descending is not None:
+                ids = new_ids(sorted(ids, reverse=descending))
             found = joined(found, ids)
             if report is not None:
                 report(len(found))

@@ -25,7 +25,7 @@ from trongate_admin.storage.rows import (
     text,
 )
 from trongate_admin.storage.tables import trongate_tokens, trongate_users
-from trongate_admin.storage.token_order import ids_query, packed_query
+from trongate_admin.storage.token_order import ids_query, packed_query, sorted_here
 from trongate_admin.storage.token_query import (
     RANKED,
     counts_query,
@@ -96,7 +96,8 @@ class TokenStore:
 
         def ask_packed(connection: Connection) -> "Ids | None":
             query = packed_query(order, chosen, now).where(*above)
-            return packed_ids(connection, query, report)
+            unsorted = order.descending if sorted_here(order) else None
+            return packed_ids(connection, query, report, unsorted)
 
         packed = self._database.read(ask_packed) if self._database.dialect == "mysql" else None
         return packed if packed is not None else self._database.read(ask)

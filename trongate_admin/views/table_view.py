@@ -5,7 +5,14 @@ from itertools import islice
 from typing import Any
 
 from PySide6.QtCore import QItemSelection, QItemSelectionModel, QModelIndex, Qt, Signal
-from PySide6.QtGui import QGuiApplication, QKeyEvent, QKeySequence, QResizeEvent
+from PySide6.QtGui import (
+    QGuiApplication,
+    QKeyEvent,
+    QKeySequence,
+    QPainter,
+    QPaintEvent,
+    QResizeEvent,
+)
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QWidget
 
 from trongate_admin.domain.ids import Ids
@@ -38,6 +45,7 @@ class RecordView(QTableView):
         self.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
         self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
         self.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+        self.viewport().setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
         self.setShowGrid(False)
         self.setWordWrap(False)
         self.setTabKeyNavigation(False)
@@ -194,6 +202,18 @@ class RecordView(QTableView):
     @property
     def _row_height(self) -> int:
         return self.verticalHeader().defaultSectionSize()
+
+    # --- painting
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """The viewport is opaque, so that scrolling moves what is there and paints the rest alone.
+
+        Whatever is to be painted gets its ground here first.
+        """
+        painter = QPainter(self.viewport())
+        painter.fillRect(event.rect(), self.palette().base())
+        painter.end()
+        super().paintEvent(event)
 
     # --- keys and sizes
 
