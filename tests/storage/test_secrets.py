@@ -47,7 +47,7 @@ def look_at_everything(site: Opened) -> list[object]:
         answers.append(users.records(users.ids(UserOrder(user_sort), "", now), now))
     for level_sort in UserLevelSort:
         answers.append(levels.records(levels.ids(UserLevelOrder(level_sort), now), now))
-    answers += [users.find("demo", now), site.tokens.ids_of_user(2), site.tokens.count_expired(now)]
+    answers += [users.find("demo", now), site.tokens.ids_of_user(2), site.purges.count_expired(now)]
     site.database.require_session(site.session)
     return answers
 

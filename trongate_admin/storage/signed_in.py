@@ -8,6 +8,7 @@ from trongate_admin.domain.people import Session
 from trongate_admin.domain.site import Site
 from trongate_admin.storage.database import Database
 from trongate_admin.storage.pending_revokes import PendingRevokes
+from trongate_admin.storage.purge_store import PurgeStore
 from trongate_admin.storage.revocation import Revoker
 from trongate_admin.storage.schema import Schema
 from trongate_admin.storage.token_store import TokenStore
@@ -25,6 +26,7 @@ class SignedIn:
     database: Database
     clock: ServerClock
     tokens: TokenStore
+    purges: PurgeStore
     users: UserStore
     levels: UserLevelStore
     revoker: Revoker
@@ -42,6 +44,7 @@ def signed_in(
         database=database,
         clock=clock,
         tokens=TokenStore(database, session),
+        purges=PurgeStore(database, session),
         users=UserStore(database),
         levels=UserLevelStore(database),
         revoker=Revoker(database, session),

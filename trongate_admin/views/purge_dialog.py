@@ -16,21 +16,22 @@ from trongate_admin.background import Background
 from trongate_admin.domain.clock import ServerClock
 from trongate_admin.domain.errors import AdminError
 from trongate_admin.domain.expiry import purge_cutoff
+from trongate_admin.domain.progress import time_left
 from trongate_admin.models.moments import number
 from trongate_admin.purge import PurgeState, PurgeStatus, PurgeTimer
-from trongate_admin.storage.token_store import TokenStore
+from trongate_admin.storage.purge_store import PurgeStore
 from trongate_admin.views.dialog import Dialog, flush_notice
 from trongate_admin.views.heading import Heading
 from trongate_admin.views.icons import Icons
 from trongate_admin.views.lifetime_field import day_and_time
-from trongate_admin.views.plain import button, label
+from trongate_admin.views.plain import announce, button, label
 from trongate_admin.views.site_status import purge_text
 from trongate_admin.views.theme import tabular
 
 _LONGEST = 1440
 _USUAL = 60
 _DEADLINE = 60.0
-_BUSY = (PurgeState.RUNNING, PurgeState.CANCELLING)
+_IDLE = (PurgeState.OFF, PurgeState.WAITING)
 _EXPLAINED = (
     "Deletes what the framework itself would: rows whose expiry_date lies before that moment. "
     "A row without an expiry (NULL) is never purged. It can't be undone."
@@ -46,7 +47,7 @@ class PurgeDialog(Dialog):
     def __init__(
         self,
         purge: PurgeTimer,
-        tokens: TokenStore,
+        purges: PurgeStore,
         clock: ServerClock,
         background: Background,
         icons: Icons,
@@ -54,12 +55,11 @@ class PurgeDialog(Dialog):
     ) -> None:
         super().__init__("Purge expired tokens", parent)
         self._purge = purge
-        self._tokens = tokens
+        self._purges = purges
         self._clock = clock
         self._background = background
         self._is_counted = False
-        self._begun = time.monotonic()
-        self._was_busy = False
+        self._shown = PurgeState.OFF
         self._heading = Heading("Purge expired tokens", _EXPLAINED, icons.icon("broom", "accent"))
         self._count = label("Counting…", "heading", wrap=True)
         self._before = label("", "dim", wrap=True)
@@ -69,6 +69,7 @@ class PurgeDialog(Dialog):
         self._state = label("", "dim", wrap=True)
         self._bar = QProgressBar()
         self._progress = label("", "dim", wrap=True)
+        self._pause = button("Pause")
         self._stop = button("Cancel purge")
         self._notice = flush_notice(icons)
         self._now = button("Purge now", "danger")
@@ -84,10 +85,10 @@ class PurgeDialog(Dialog):
         if not self._clock.is_measured:
             self._count.setText("The server's clock hasn't been read yet.")
             return
-        tokens, cutoff = self._tokens, purge_cutoff(self._clock.precise(), time.time())
+        purges, cutoff = self._purges, purge_cutoff(self._clock.precise(), time.time())
         self._background.run(
             self,
-            lambda: tokens.count_expired(cutoff),
+            lambda: purges.count_expired(cutoff),
             lambda rows: self._counted(rows, cutoff),
             self._uncounted,
             lane="scan",
@@ -128,10 +129,7 @@ class PurgeDialog(Dialog):
 
     def _show(self, status: PurgeStatus) -> None:
         """Shows what the timer is doing, and what can be done now."""
-        is_busy, is_on = status.state in _BUSY, self._purge.minutes is not None
-        if is_busy and not self._was_busy:
-            self._begun = time.monotonic()
-        self._was_busy = is_busy
+        is_busy, is_on = status.state not in _IDLE, self._purge.minutes is not None
         text = purge_text(status)
         self._state.setText(f"{text[0].upper()}{text[1:]}")
         self._turn_on.setText("Change" if is_on else "Turn on")
@@ -139,9 +137,12 @@ class PurgeDialog(Dialog):
         self._turn_on.setEnabled(self._is_counted and not is_same)
         self._turn_off.setEnabled(is_on)
         self._now.setEnabled(self._is_counted and not is_busy)
-        for part in (self._bar, self._progress, self._stop):
+        for part in (self._bar, self._progress, self._pause, self._stop):
             part.setVisible(is_busy)
-        self._stop.setEnabled(status.state is PurgeState.RUNNING)
+        # Not disabled while it pauses: the keyboard would have to look for another place.
+        self._pause.setText("Resume" if status.state is PurgeState.PAUSED else "Pause")
+        self._pause.setEnabled(status.state is not PurgeState.CANCELLING)
+        self._stop.setEnabled(status.state is not PurgeState.CANCELLING)
         self._show_progress(status)
 
     def _show_progress(self, status: PurgeStatus) -> None:
@@ -149,14 +150,16 @@ class PurgeDialog(Dialog):
         total = max(status.total, status.done)
         self._bar.setRange(0, total)
         self._bar.setValue(status.done)
-        if status.state is PurgeState.CANCELLING:
-            self._progress.setText("Cancelling…")
-        elif not status.total:
-            self._progress.setText("Counting…")
+        self._progress.setText(_progress_text(status, total))
+        if status.state is PurgeState.PAUSED and self._shown is not PurgeState.PAUSED:
+            announce(self, self._progress.text())
+        self._shown = status.state
+
+    def _pause_or_resume(self) -> None:
+        if self._purge.status.state is PurgeState.PAUSED:
+            self._purge.resume()
         else:
-            rate = round(status.done / max(0.1, time.monotonic() - self._begun))
-            done = f"{number(status.done)} of {number(total)}"
-            self._progress.setText(f"{done}, {number(rate)} rows/s")
+            self._purge.pause()
 
     def _purged(self, rows: int) -> None:
         tokens = "1 expired token was" if rows == 1 else f"{number(rows)} expired tokens were"
@@ -191,7 +194,9 @@ class PurgeDialog(Dialog):
         self.column.addWidget(self._bar)
         progress = QHBoxLayout()
         progress.addWidget(self._progress, 1)
-        progress.addWidget(self._stop)
+        progress.setSpacing(8)
+        for part in (self._pause, self._stop):
+            progress.addWidget(part)
         self.column.addLayout(progress)
         last = QHBoxLayout()
         last.setSpacing(8)
@@ -226,9 +231,28 @@ class PurgeDialog(Dialog):
         self._turn_off.clicked.connect(lambda: self._turned_off())
         self._minutes.valueChanged.connect(lambda _minutes: self._show(self._purge.status))
         self._now.clicked.connect(lambda: self._purge.purge_now())
+        self._pause.clicked.connect(lambda: self._pause_or_resume())
         self._stop.clicked.connect(lambda: self._purge.cancel())
         self._close.clicked.connect(lambda: self.accept())
         self._purge.changed.connect(self._show)
         self._purge.purged.connect(self._purged)
         self._purge.cancelled.connect(self._cancelled)
         self._purge.failed.connect(self._failed)
+
+
+def _progress_text(status: PurgeStatus, total: int) -> str:
+    """`120,000 of 500,000, 85,000 rows/s, about 40 s left`, as far as that is known."""
+    match status.state:
+        case PurgeState.PAUSING:
+            return "Pausing…"
+        case PurgeState.CANCELLING:
+            return "Cancelling…"
+    if not status.total:
+        return "Counting…"
+    done = f"{number(status.done)} of {number(total)}"
+    if status.state is PurgeState.PAUSED:
+        return f"Paused at {done}"
+    if status.rate is None:
+        return done
+    left = "" if status.left is None else f", {time_left(status.left)}"
+    return f"{done}, {number(round(status.rate))} rows/s{left}"

@@ -88,6 +88,10 @@ def purge_text(status: PurgeStatus) -> str:
     match status.state:
         case PurgeState.RUNNING:
             text = f"purging {number(status.done)} of {number(status.total)}"
+        case PurgeState.PAUSING:
+            text = "pausing the purge…"
+        case PurgeState.PAUSED:
+            text = f"purge paused at {number(status.done)} of {number(status.total)}"
         case PurgeState.CANCELLING:
             text = "cancelling the purge…"
         case PurgeState.WAITING:
