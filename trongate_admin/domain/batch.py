@@ -7,11 +7,11 @@ FIRST, SMALLEST, LARGEST = 500, 50, 1_000
 """Rows of a batch."""
 LONGEST_LOCK = 0.05
 """Seconds that a batch may hold locks; one that did so is followed by one of half its size."""
-_AIM = 0.025
-"""Seconds of lock up to which batches grow: on a server that gets busy, half is left to spare."""
+_AIM = 0.015
+"""Seconds of lock around which batches stay: a server that gets busy may take three times that."""
 _REST_FOR_OTHERS = 4.0
 """Whoever works beside the purge has the server for four fifths of the time."""
-_REST_ALONE = 0.25
+_REST_ALONE = 0.1
 """With nobody there, just enough for someone to come in between."""
 _PAUSE_IS_SEEN_WITHIN = 0.05
 
@@ -21,7 +21,7 @@ def next_size(rows: int, held: float) -> int:
     if held > LONGEST_LOCK:
         return max(SMALLEST, rows // 2)
     if held > _AIM:
-        return rows
+        return max(SMALLEST, rows - rows // 10)
     return min(LARGEST, rows + rows // 10)
 
 
