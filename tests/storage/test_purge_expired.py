@@ -6,11 +6,13 @@ from datetime import timedelta
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from sqlalchemy import text
 
 from tests.schemas import SeededSite
-from tests.sites import Opened, Worker, before_statement, signed_in
+from tests.sites import Opened, Worker, before_statement, signed_in, statements_of
 from trongate_admin.domain.errors import AdminError
 from trongate_admin.domain.expiry import DAY, HOUR, INT_MAX, purge_cutoff
+from trongate_admin.storage import purge_store
 from trongate_admin.storage.purge_store import Batch, PurgeStore
 
 Drawn = int | tuple[str, int] | None
@@ -135,6 +137,84 @@ def test_batches_are_no_larger_than_asked_and_miss_nothing(site: Opened) -> None
     sizes = [batch.deleted for batch in batches(site.purges, cutoff, 10)]
     assert sizes == [10, 10, 6]
     assert site.purges.count_expired(cutoff) == 0
+
+
+def test_each_batch_tells_how_many_statements_it_sent(site: Opened) -> None:
+    for n in range(25):
+        site.seeded.add_token(f"old {n}", 2, n)
+    assert site.database.schema
+    told: list[int] = []
+    with statements_of(site.database) as seen:
+        for batch in batches(site.purges, site.now, 10):
+            told.append(batch.statements)
+            assert sum(told) == len(seen)
+    # The first asks where the table begins, the last where it goes on.
+    assert told == [6, 5, 6]
+
+
+def test_a_batch_looks_at_few_rows_however_rare_the_expired_are(
+    mariadb: Opened, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(purge_store, "_LOOKED_AT", 100)
+    site, now = mariadb, mariadb.now
+    rows = ", ".join(f"('live', 2, {now + DAY})" for _ in range(1_000))
+    site.seeded.execute(f"INSERT INTO trongate_tokens (token, user_id, expiry_date) VALUES {rows}")
+    site.seeded.add_token("old", 2, 5)
+    read, last, done = [], rows_read(site), 0
+    for batch in batches(site.purges, now, 10):
+        read.append(rows_read(site) - last)
+        last += read[-1]
+        done += batch.deleted
+    assert len(read) >= 10
+    assert max(read) <= 120
+    assert done == 3
+    with statements_of(site.database) as seen:
+        monkeypatch.setattr(purge_store, "_COUNTED", 100)
+        counted = site.purges.count_expired(now + 2 * DAY)
+    assert len(seen) >= 20
+    left = [row["expiry_date"] for row in site.seeded.tokens()]
+    assert counted == sum(expiry is not None and expiry < now + 2 * DAY for expiry in left)
+
+
+def rows_read(site: Opened) -> int:
+    """Rows that the server has gone on to, by a key or not, since its start."""
+    return sum(
+        int(row["Value"])
+        for row in site.seeded.query(
+            "SHOW GLOBAL STATUS WHERE Variable_name IN ('Handler_read_next', 'Handler_read_first')"
+        )
+    )
+
+
+def test_gaps_between_ids_are_leapt_over(site: Opened) -> None:
+    site.seeded.insert("trongate_tokens", id=2_000_000_000, token="far", expiry_date=5)
+    site.seeded.insert("trongate_tokens", id=INT_MAX, token="last", expiry_date=5)
+    found = list(batches(site.purges, site.now, 10))
+    assert sum(batch.deleted for batch in found) == 4
+    assert len(found) <= 3
+    assert site.purges.count_expired(site.now) == 0
+
+
+def test_ids_that_a_server_cuts_off_are_read_one_by_one(mariadb: Opened) -> None:
+    for n in range(25):
+        mariadb.seeded.add_token(f"old {n}", 2, n)
+    expired = mariadb.purges.count_expired(mariadb.now)
+    for length in (5, 6, 20, 29, 30):
+        mariadb.database.read(
+            lambda connection, length=length: connection.execute(  # type: ignore[misc]
+                text(f"SET SESSION group_concat_max_len = {length}")
+            )
+        )
+        found = mariadb.purges._ids(mariadb.now, 0, 100)
+        assert len(found) == expired
+        assert set(found) <= {row["id"] for row in mariadb.seeded.tokens()}
+    assert purge(mariadb.purges, mariadb.now) == expired
+
+
+def test_an_empty_table_has_nothing_to_purge(site: Opened) -> None:
+    site.seeded.execute("DELETE FROM trongate_tokens")
+    assert site.purges.count_expired(site.now) == 0
+    assert purge(site.purges, site.now) == 0
 
 
 @pytest.fixture

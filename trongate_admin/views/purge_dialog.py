@@ -98,11 +98,8 @@ class PurgeDialog(Dialog):
 
     def _counted(self, rows: int, cutoff: int) -> None:
         self._is_counted = True
-        if rows:
-            tokens = "1 expired token" if rows == 1 else f"{number(rows)} expired tokens"
-            self._count.setText(f"{tokens} would be deleted now")
-        else:
-            self._count.setText("No token would be deleted now")
+        tokens = _expired(rows) if rows else "No token"
+        self._count.setText(f"{tokens} would be deleted now")
         self._before.setText(f"Expired before {day_and_time(cutoff)} by every clock at hand.")
         self._show(self._purge.status)
 
@@ -146,6 +143,8 @@ class PurgeDialog(Dialog):
         self._show_progress(status)
 
     def _show_progress(self, status: PurgeStatus) -> None:
+        if status.state not in _IDLE and status.total:
+            self._count.setText(f"{_expired(status.total)} when this purge began")
         # A count made before may be passed by rows that expire meanwhile.
         total = max(status.total, status.done)
         self._bar.setRange(0, total)
@@ -162,8 +161,7 @@ class PurgeDialog(Dialog):
             self._purge.pause()
 
     def _purged(self, rows: int) -> None:
-        tokens = "1 expired token was" if rows == 1 else f"{number(rows)} expired tokens were"
-        self._notice.show_news(f"{tokens} purged.")
+        self._notice.show_news(f"{_expired(rows)} {'was' if rows == 1 else 'were'} purged.")
         self._ask()
 
     def _cancelled(self, rows: int, total: int) -> None:
@@ -238,6 +236,10 @@ class PurgeDialog(Dialog):
         self._purge.purged.connect(self._purged)
         self._purge.cancelled.connect(self._cancelled)
         self._purge.failed.connect(self._failed)
+
+
+def _expired(rows: int) -> str:
+    return "1 expired token" if rows == 1 else f"{number(rows)} expired tokens"
 
 
 def _progress_text(status: PurgeStatus, total: int) -> str:
