@@ -179,7 +179,7 @@ def test_a_paused_purge_ends_with_its_session(
     assert 0 < done < total
     said = [each.text() for each in window.status.findChildren(QPushButton)]
     assert any(text.startswith(f"purge paused at {number(done)} of") for text in said), said
-    ends = {
+    ends: dict[str, Callable[[], object]] = {
         "sign out": window.bar.sign_out.trigger,
         "lock": lambda: window.locked.emit(SessionEnded("It is over.")),
     }

@@ -7,6 +7,7 @@ import tracemalloc
 from collections.abc import Iterator
 
 import pytest
+from sqlalchemy import text
 
 from tests.fault_proxy import FaultProxy
 from tests.mariadb_server import Server, connect
@@ -14,7 +15,7 @@ from tests.schemas import SeededSite
 from tests.sites import Opened, before_statement, is_running, signed_in, statements_of, wait_for
 from trongate_admin.domain import batch as batch_rules
 from trongate_admin.domain.cancellation import Cancellation, running
-from trongate_admin.domain.errors import Cancelled
+from trongate_admin.domain.errors import AdminError, Cancelled
 from trongate_admin.purge_turn import PurgeTurn
 from trongate_admin.storage.purge_store import Batch, PurgeStore
 
@@ -40,7 +41,7 @@ class Timed(PurgeStore):
         self.took: list[float] = []
         self.rested: list[float] = []
 
-    def purge_expired(self, cutoff: int, after_id: int | None, rows: int) -> Batch:
+    def purge_expired(self, cutoff: int, after_id: int, rows: int) -> Batch:
         self.rested.append(self.switch.rested)
         self.switch.rested = 0.0
         begun = time.monotonic()
@@ -171,13 +172,46 @@ def test_what_others_delete_meanwhile_is_not_counted(site: Opened) -> None:
     assert told[-1] == count - sum(by_site)
 
 
+def test_a_row_that_another_program_keeps_for_long_is_tried_again(site: Opened) -> None:
+    count, tries = crowd(site, 2_000), iter(range(3))
+    wait_briefly(site)
+    site.seeded.execute("BEGIN")
+    site.seeded.query("SELECT id FROM trongate_tokens WHERE id = 4 FOR UPDATE")
+
+    def let_go() -> None:
+        if next(tries) == 2:
+            site.seeded.execute("COMMIT")
+
+    told: list[int] = []
+    with before_statement(site.database, "DELETE", let_go, times=3), running(Untiring()):
+        assert PurgeTurn(site.purges, site.now).run(never, lambda done, _: told.append(done))
+    assert told[-1] == count
+
+
+def test_a_row_that_another_program_never_lets_go_ends_the_turn(site: Opened) -> None:
+    count = crowd(site, 100)
+    wait_briefly(site)
+    site.seeded.execute("BEGIN")
+    site.seeded.query("SELECT id FROM trongate_tokens WHERE id = 4 FOR UPDATE")
+    with running(Untiring()), pytest.raises(AdminError, match="Another program holds"):
+        PurgeTurn(site.purges, site.now).run(never, ignore)
+    site.seeded.execute("ROLLBACK")
+    assert site.purges.count_expired(site.now) == count
+
+
+def wait_briefly(site: Opened) -> None:
+    site.database.read(
+        lambda connection: connection.execute(text("SET SESSION innodb_lock_wait_timeout = 1"))
+    )
+
+
 def test_memory_does_not_grow_with_the_rows(file: Opened, monkeypatch: pytest.MonkeyPatch) -> None:
     crowd(file, 60_000)
     monkeypatch.setattr(batch_rules, "LARGEST", 200)
     sizes: list[int] = []
 
     class Weighed(PurgeStore):
-        def purge_expired(self, cutoff: int, after_id: int | None, rows: int) -> Batch:
+        def purge_expired(self, cutoff: int, after_id: int, rows: int) -> Batch:
             if len(sizes) % 50 == 0:
                 gc.collect()  # as the program does from time to time
             sizes.append(tracemalloc.get_traced_memory()[0])

@@ -5,6 +5,8 @@ from collections.abc import Callable
 
 from trongate_admin.domain.batch import FIRST, naps, next_size, rest
 from trongate_admin.domain.cancellation import current
+from trongate_admin.domain.errors import AdminError
+from trongate_admin.storage.errors import LOCKED_TOO_LONG
 from trongate_admin.storage.purge_store import Batch, PurgeStore
 from trongate_admin.storage.site_activity import SiteActivity
 
@@ -13,6 +15,8 @@ Report = Callable[[int, int], object]
 
 _APART = 0.1
 """Seconds between two reports: more would keep the GUI thread from other things."""
+_PATIENCE = 3
+"""How often in a row another program may keep the rows of a batch from us."""
 
 
 class PurgeTurn:
@@ -32,6 +36,7 @@ class PurgeTurn:
         self._after: int | None = None
         self._rows = FIRST
         self._told = 0.0
+        self._refused = 0
 
     def run(self, is_pausing: Callable[[], bool], report: Report) -> bool:
         """In a worker: goes on from where it is; whether it came to its end.
@@ -40,41 +45,52 @@ class PurgeTurn:
             deleted until then has been reported.
         """
         if self._total is None:
+            self._after = self._purges.before_first()
             self._total = self._purges.count_expired(self._cutoff)
         try:
-            while not is_pausing():
-                if not self._go_on(is_pausing, report):
-                    return True
-            return False
+            while self._after is not None and not is_pausing():
+                self._after = self._go_on(self._after, is_pausing, report)
+            return self._after is None
         finally:
             report(self._done, self._total)
 
-    def _go_on(self, is_pausing: Callable[[], bool], report: Report) -> bool:
-        """One batch and the rest that belongs to it; False where it was the last one."""
+    def _go_on(self, after: int, is_pausing: Callable[[], bool], report: Report) -> int | None:
+        """One batch and the rest that belongs to it; the last id looked at, None at the end."""
         self._tell(report)
         begun = time.monotonic()
-        batch = self._purges.purge_expired(self._cutoff, self._after, self._rows)
+        batch = self._batch(after)
         took = time.monotonic() - begun
         self._done += batch.deleted
         self._tell(report)
-        if batch.after is None:
-            return False
-        self._after = batch.after
+        if batch.after is not None:
+            self._rest(took, batch, is_pausing)
+        return batch.after
+
+    def _batch(self, after: int) -> Batch:
+        """The next batch; a few times it is none, where another program keeps its rows."""
+        begun = time.monotonic()
+        try:
+            batch = self._purges.purge_expired(self._cutoff, after, self._rows)
+        except AdminError as error:
+            self._refused += 1
+            if error.code != LOCKED_TOO_LONG or self._refused > _PATIENCE:
+                raise
+            return Batch(0, after, time.monotonic() - begun, 0)
+        self._refused = 0
+        return batch
+
+    def _rest(self, took: float, batch: Batch, is_pausing: Callable[[], bool]) -> None:
         is_alone = self._activity.is_alone(batch.statements)
-        if batch.deleted:
-            self._rows = next_size(self._rows, self._held(batch))
+        if batch.held:
+            # Without what a slow line adds to the lock of any batch, however small.
+            self._rows = next_size(self._rows, batch.held - 2 * self._activity.round_trip)
         for nap in naps(rest(took, alone=is_alone)):
             if is_pausing():
                 break
             current().wait(nap)
-        return True
 
     def _tell(self, report: Report) -> None:
         now = time.monotonic()
         if self._total is not None and now - self._told >= _APART:
             self._told = now
             report(self._done, self._total)
-
-    def _held(self, batch: Batch) -> float:
-        """How long rows were locked for, without what a slow line adds to any batch's size."""
-        return batch.held - 2 * self._activity.round_trip

@@ -21,35 +21,17 @@ from typing import Any
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
-from PySide6.QtCore import QCoreApplication, QEventLoop, QTimer
+from PySide6.QtCore import QCoreApplication
 
+from tests.benchmarks.purgers import LONGEST, Purged, bare, fill, limited, ours
 from tests.mariadb_server import Server, new_database, running_server
 from tests.schemas import SeededSite, seed_basic
-from tests.sites import signed_in
-from trongate_admin.background import Background
-from trongate_admin.domain.clock import ServerClock
-from trongate_admin.purge import PurgeState, PurgeTimer
-from trongate_admin.storage.purge_store import Batch, PurgeStore
 
 EXPIRED = 500_000
 ROUNDS = 3
-_BATCH = 1_000
-_LONGEST = 600.0
 _BASELINE = 15.0
 """Seconds of the site alone."""
 _ROOT = Path(__file__).parents[2]
-_EXPIRY = "IF(seq % 2, UNIX_TIMESTAMP() - 100 - seq % 2000000, UNIX_TIMESTAMP() + 864000 + seq)"
-_COLUMNS = "trongate_tokens (token, user_id, expiry_date)"
-_FILL = (
-    f"INSERT INTO {_COLUMNS} SELECT LEFT(SHA2(seq, 256), 32), 1 + seq % 1000, {_EXPIRY}"
-    " FROM seq_1_to_{rows}"
-)
-_FILL_FILE = (
-    "WITH RECURSIVE s(seq) AS (SELECT 1 UNION ALL SELECT seq + 1 FROM s WHERE seq < {rows})"
-    f" INSERT INTO {_COLUMNS} SELECT hex(randomblob(16)), 1 + seq % 1000,"
-    " iif(seq % 2, strftime('%s', 'now') - 100 - seq % 2000000,"
-    " strftime('%s', 'now') + 864000 + seq) FROM s"
-)
 _KEYS = "ADD KEY (token), ADD KEY (user_id), ADD KEY (expiry_date)"
 
 
@@ -69,122 +51,6 @@ class Figure:
     def __str__(self) -> str:
         digits = 2 if self.unit == "x" else 1 if self.unit in {"ms", "MB"} else 0
         return f"| {self.where} | {self.what} | {self.value:,.{digits}f} {self.unit} | {self.bar} |"
-
-
-@dataclass
-class Purged:
-    """What one purge of ours showed."""
-
-    rows: int = 0
-    seconds: float = 0.0
-    worst_lock: float = 0.0
-    memory: float = 0.0
-
-    @property
-    def rate(self) -> float:
-        return self.rows / self.seconds
-
-
-class Watched(PurgeStore):
-    """Remembers how long the longest transaction held its locks."""
-
-    worst = 0.0
-
-    def purge_expired(self, cutoff: int, after_id: int | None, rows: int) -> Batch:
-        batch = super().purge_expired(cutoff, after_id, rows)
-        self.worst = max(self.worst, batch.held)
-        return batch
-
-
-# --- what is measured
-
-
-def fill(site: SeededSite, rows: int) -> None:
-    """Every second row has expired; the logins of before are gone."""
-    if site.dialect == "sqlite":
-        site.execute("DELETE FROM trongate_tokens")
-        site.execute(_FILL_FILE.format(rows=rows))
-    else:
-        site.execute("TRUNCATE trongate_tokens")
-        site.execute(_FILL.format(rows=rows))
-
-
-def bare(site: SeededSite, _rows: int) -> Purged:
-    """Ids by primary key, then DELETE by id, through nothing but the driver."""
-    cutoff, after, done = site.now() - 60, 0, Purged()
-    cursor, mark = site.connection.cursor(), "?" if site.dialect == "sqlite" else "%s"
-    marks = ",".join([mark] * _BATCH)
-    begun = time.perf_counter()
-    while True:
-        cursor.execute(
-            f"SELECT id FROM trongate_tokens WHERE id > {mark} AND expiry_date < {mark}"
-            f" ORDER BY id LIMIT {_BATCH}",
-            (after, cutoff),
-        )
-        ids = [row[0] for row in cursor.fetchall()]
-        if not ids:
-            break
-        wanted = ids + ids[-1:] * (_BATCH - len(ids))
-        sent = time.perf_counter()
-        cursor.execute(
-            f"DELETE FROM trongate_tokens WHERE id IN ({marks}) AND expiry_date < {mark}",
-            (*wanted, cutoff),
-        )
-        done.worst_lock = max(done.worst_lock, (time.perf_counter() - sent) * 1000)
-        done.rows, after = done.rows + cursor.rowcount, ids[-1]
-    done.seconds = time.perf_counter() - begun
-    return done
-
-
-def limited(site: SeededSite, _rows: int) -> Purged:
-    """`DELETE ... LIMIT`, which looks from the beginning of the table each time."""
-    cutoff, done = site.now() - 60, Purged()
-    begun = time.perf_counter()
-    while deleted := site.execute(
-        f"DELETE FROM trongate_tokens WHERE expiry_date < %s LIMIT {_BATCH}", cutoff
-    ):
-        done.rows += deleted
-    done.seconds = time.perf_counter() - begun
-    return done
-
-
-def ours(site: SeededSite, rows: int) -> Purged:
-    """The program's own timer, with its event loop and its lane."""
-    background, clock, loop, done = Background(), ServerClock(), QEventLoop(), Purged()
-    with signed_in(site) as opened:
-        clock.set(opened.database.measure())
-        store = Watched(opened.database, opened.session)
-        timer = PurgeTimer(store, clock, background)
-        meter = QTimer()
-        begun, before = time.perf_counter(), _resident()
-
-        def look() -> None:
-            done.memory = max(done.memory, _resident() - before)
-
-        meter.timeout.connect(look)
-        meter.start(20)
-        timer.purged.connect(lambda _rows: loop.quit())
-        timer.failed.connect(lambda _error: loop.quit())
-        timer.purge_now()
-        QTimer.singleShot(int(_LONGEST * 1000), loop.quit)
-        loop.exec()
-        meter.stop()
-        done.seconds = time.perf_counter() - begun
-        done.rows, done.worst_lock = timer.status.done, store.worst * 1000
-        assert timer.status.state is PurgeState.OFF, timer.status
-        assert not timer.status.error, timer.status.error
-    background.close()
-    assert done.rows >= rows // 2, done
-    return done
-
-
-def _resident() -> float:
-    """Megabytes of this process."""
-    pages = int(Path("/proc/self/statm").read_text(encoding="ascii").split()[1])
-    return pages * os.sysconf("SC_PAGE_SIZE") / 1e6
-
-
-# --- a site beside it
 
 
 @contextlib.contextmanager
@@ -216,7 +82,7 @@ def felt(server: Server, site: SeededSite, rows: int, kind: str, where: str) -> 
     fill(site, rows)
     with beside(server, site, kind, _BASELINE) as alone:
         time.sleep(_BASELINE)
-    with beside(server, site, kind, _LONGEST) as along:
+    with beside(server, site, kind, LONGEST) as along:
         purged = ours(site, rows)
     yield Figure(where, "rate of our purge meanwhile", purged.rate, "rows/s")
     waits = "its longest transaction, its waits for the site's locks among it"
@@ -225,9 +91,6 @@ def felt(server: Server, site: SeededSite, rows: int, kind: str, where: str) -> 
         before, after = alone[statement]["p99"], along[statement]["p99"]
         yield Figure(where, f"{statement}, p99 without", before, "ms")
         yield Figure(where, f"{statement}, p99 added", after - before, "ms", "<= 50 ms")
-
-
-# --- all of it
 
 
 def rates(site: SeededSite, rows: int, rounds: int, where: str) -> Iterator[Figure]:
@@ -260,7 +123,7 @@ def on_mariadb(server: Server, expired: int, rounds: int) -> Iterator[Figure]:
     fill(site, rows)
     yield Figure(shipped, "DELETE ... LIMIT 1000", limited(site, rows).rate, "rows/s")
     fill(site, rows)
-    with beside(server, site, "probe", _LONGEST) as probed:
+    with beside(server, site, "probe", LONGEST) as probed:
         ours(site, rows)
     worst = probed["write to a row that goes"]["worst"]
     yield Figure(shipped, "worst wait of a probe for a row", worst, "ms", "<= 50 ms")

@@ -75,7 +75,7 @@ class PurgeStore:
     def count_expired(self, cutoff: int) -> int:
         """How many rows a purge with this cut-off would delete; reads the table once."""
         self.database.schema.require_whole_expiry()
-        found, after = 0, self._before_next(None)
+        found, after = 0, self.before_first()
         while after is not None:
             query = (
                 select(func.count())
@@ -88,26 +88,25 @@ class PurgeStore:
             after = self._before_next(after + _COUNTED)
         return found
 
-    def purge_expired(self, cutoff: int, after_id: int | None, rows: int) -> Batch:
+    def before_first(self) -> int | None:
+        """Where a turn begins; None where the table is empty."""
+        return self._before_next(None)
+
+    def purge_expired(self, cutoff: int, after_id: int, rows: int) -> Batch:
         """Deletes the next rows with `expiry_date < cutoff`, if there are any near.
 
         The ids are read outside of any transaction and the predicate is repeated on each row,
         so a row that was regenerated in between stays. NULL is never purged.
 
-        On a local MariaDB with a million rows and 1,000 a batch, the ids cost 1 ms, the look at
-        our session 0.3 ms and the DELETE 5 ms; the first row beyond the ids costs one of 0.1 ms.
+        For 1,000 of a million rows on a MariaDB beside us, the ids cost 1.4 ms, begin, look at our
+        session and end together 0.9 ms, and the DELETE 4 ms. The first id beyond those that were
+        looked at costs 0.3 ms, once in so many.
 
-        :param after_id: the last id looked at by the batch before, None at first.
+        :param after_id: the last id looked at by the batch before, or where the turn begins.
         :param rows: how many at the most.
         """
         self.database.schema.require_whole_expiry()
-        asked = 0
-        if after_id is None:
-            after_id, asked = self._before_next(None), 1
-            if after_id is None:
-                return Batch(0, None, 0.0, asked)
-        batch = self._ids(cutoff, after_id, rows)
-        asked += 1
+        batch, asked = self._ids(cutoff, after_id, rows)
         after: int | None
         if len(batch) == rows:
             after = max(batch)
@@ -118,19 +117,20 @@ class PurgeStore:
         deleted, held = self._delete(batch, cutoff) if batch else (0, 0.0)
         return Batch(deleted, after, held, asked + (_OF_A_WRITE if batch else 0))
 
-    def _ids(self, cutoff: int, after: int, rows: int) -> list[int]:
-        """The next expired ids."""
+    def _ids(self, cutoff: int, after: int, rows: int) -> tuple[list[int], int]:
+        """The next expired ids, and how many statements that took."""
         values = {"after": after, "until": after + _LOOKED_AT, "cutoff": cutoff, "rows": rows}
         count, last, packed = self.database.read(
             lambda connection: connection.execute(_PACKED_IDS, values).one()
         )
         ids = [int(id_) for id_ in (text(packed) or "").split(",") if id_]
         if len(ids) == count and (not ids or max(ids) == last):
-            return ids
+            return ids, 1
         # MySQL cuts the text off after 1,024 characters, in the middle of an id too.
-        return self.database.read(
+        ids = self.database.read(
             lambda connection: list(connection.execute(_IDS, values).scalars())
         )
+        return ids, 2
 
     def _delete(self, ids: list[int], cutoff: int) -> tuple[int, float]:
         """Rows deleted, and for how many seconds of the last attempt they were locked."""

@@ -16,7 +16,6 @@ from trongate_admin.background import Background
 from trongate_admin.domain.clock import ServerClock
 from trongate_admin.domain.errors import AdminError
 from trongate_admin.domain.expiry import purge_cutoff
-from trongate_admin.domain.progress import time_left
 from trongate_admin.models.moments import number
 from trongate_admin.purge import PurgeState, PurgeStatus, PurgeTimer
 from trongate_admin.storage.purge_store import PurgeStore
@@ -25,7 +24,7 @@ from trongate_admin.views.heading import Heading
 from trongate_admin.views.icons import Icons
 from trongate_admin.views.lifetime_field import day_and_time
 from trongate_admin.views.plain import announce, button, label
-from trongate_admin.views.site_status import purge_text
+from trongate_admin.views.site_status import progress_text, purge_text
 from trongate_admin.views.theme import tabular
 
 _LONGEST = 1440
@@ -149,7 +148,7 @@ class PurgeDialog(Dialog):
         total = max(status.total, status.done)
         self._bar.setRange(0, total)
         self._bar.setValue(status.done)
-        self._progress.setText(_progress_text(status, total))
+        self._progress.setText(progress_text(status))
         if status.state is PurgeState.PAUSED and self._shown is not PurgeState.PAUSED:
             announce(self, self._progress.text())
         self._shown = status.state
@@ -240,21 +239,3 @@ class PurgeDialog(Dialog):
 
 def _expired(rows: int) -> str:
     return "1 expired token" if rows == 1 else f"{number(rows)} expired tokens"
-
-
-def _progress_text(status: PurgeStatus, total: int) -> str:
-    """`120,000 of 500,000, 85,000 rows/s, about 40 s left`, as far as that is known."""
-    match status.state:
-        case PurgeState.PAUSING:
-            return "Pausing…"
-        case PurgeState.CANCELLING:
-            return "Cancelling…"
-    if not status.total:
-        return "Counting…"
-    done = f"{number(status.done)} of {number(total)}"
-    if status.state is PurgeState.PAUSED:
-        return f"Paused at {done}"
-    if status.rate is None:
-        return done
-    left = "" if status.left is None else f", {time_left(status.left)}"
-    return f"{done}, {number(round(status.rate))} rows/s{left}"
