@@ -187,8 +187,7 @@ class PurgeTimer(QObject):
             self._advanced.emit(done, total)
 
     def _tick(self) -> None:
-        is_due = self._minutes is not None and time.monotonic() >= self._due
-        if is_due and self._turn is None:
+        if self._minutes is not None and time.monotonic() >= self._due:
             self.purge_now()
         self._set(purged_today=self.record.purged)
 

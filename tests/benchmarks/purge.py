@@ -104,7 +104,9 @@ def rates(site: SeededSite, rows: int, rounds: int, where: str) -> Iterator[Figu
         yield Figure(where, title, median(each.rate for each in found[name]), "rows/s")
     pairs = zip(found["ours"], found["bare"], strict=True)
     ratio = median(own.rate / theirs.rate for own, theirs in pairs)
-    yield Figure(where, "our rate / theirs", ratio, "x", ">= 0.50 x")
+    # A file doesn't tell who waits for it, so there we always rest.
+    bar = "" if site.dialect == "sqlite" else ">= 0.50 x"
+    yield Figure(where, "our rate / theirs", ratio, "x", bar)
     for name, title, bar in (("bare", "their", ""), ("ours", "our", "<= 50 ms")):
         longest = max(each.worst_lock for each in found[name])
         yield Figure(where, f"{title} longest lock", longest, "ms", bar)
