@@ -13,12 +13,13 @@ from PySide6.QtWidgets import QApplication, QLabel, QWidget
 
 from tests.sites import NAME, PASSWORD
 from trongate_admin import __main__ as start
+from trongate_admin.purge import PurgeState, PurgeStatus
 from trongate_admin.views.issue_dialog import IssueDialog
 from trongate_admin.views.main_window import MainWindow
 from trongate_admin.views.sign_in_window import SignInWindow
 from trongate_admin.views.sites_window import SitesWindow
 
-DEEDS = ("look", "tell", "enter", "purge", "issue", "close")
+DEEDS = ("look", "tell", "enter", "purge", "pause", "issue", "close")
 
 
 class Person:
@@ -67,10 +68,19 @@ class Person:
                 lambda status: self._say("purging", window) if status.done else None
             )
             window.purge.purge_now()
+        elif self._deed == "pause":
+            window.purge.changed.connect(lambda status: self._pause(window, status))
+            window.purge.purge_now()
         elif self._deed == "issue":
             window.verbs.issue.trigger()
         elif self._deed == "close":
             window.close()
+
+    def _pause(self, window: MainWindow, status: PurgeStatus) -> None:
+        if status.state is PurgeState.RUNNING and status.total:
+            window.purge.pause()
+        elif status.state is PurgeState.PAUSED:
+            self._say("paused", window)
 
     def _say(self, what: str, window: QWidget) -> bool:
         """True the first time."""

@@ -19,6 +19,7 @@ from trongate_admin.domain.site import Site
 from trongate_admin.domain.token import Token
 from trongate_admin.domain.token_filter import TokenFilter
 from trongate_admin.storage.database import Database
+from trongate_admin.storage.purge_store import PurgeStore
 from trongate_admin.storage.revocation import Revocation, Revoker
 from trongate_admin.storage.sign_in import SignIn
 from trongate_admin.storage.token_store import TokenStore
@@ -53,6 +54,10 @@ class Opened:
     @property
     def tokens(self) -> TokenStore:
         return TokenStore(self.database, self.session)
+
+    @property
+    def purges(self) -> PurgeStore:
+        return PurgeStore(self.database, self.session)
 
     @property
     def now(self) -> int:

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt, QTimer
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QPushButton
 from pytestqt.qtbot import QtBot
 
 from tests.driver import Driver
@@ -19,6 +19,8 @@ from tests.sites import NAME, PASSWORD, before_statement, site_of
 from tests.test_program import enter, leave
 from trongate_admin.app import Program
 from trongate_admin.domain.errors import SessionEnded
+from trongate_admin.models.moments import number
+from trongate_admin.purge import PurgeState
 from trongate_admin.settings import Folders
 from trongate_admin.storage.database import Database
 from trongate_admin.views.sign_in_window import SignInWindow
@@ -157,6 +159,35 @@ def test_a_purge_stops_when_its_session_is_over(
         driver.waits_for(lambda: ended)
     left = any_site.query("SELECT COUNT(*) AS n FROM trongate_tokens WHERE token LIKE 'old-%%'")
     assert left[0]["n"] >= 2_500
+
+
+@pytest.mark.parametrize("leave_by", ["sign out", "lock"])
+def test_a_paused_purge_ends_with_its_session(
+    program: Program, driver: Driver, any_site: SeededSite, leave_by: str
+) -> None:
+    seed_basic(any_site)
+    window = enter(program, driver, site_of(any_site))
+    past = any_site.now() - 3600
+    values = ", ".join(f"('old-{number}', 2, {past})" for number in range(3_000))
+    any_site.execute(f"INSERT INTO trongate_tokens (token, user_id, expiry_date) VALUES {values}")
+    window.purge.changed.connect(
+        lambda status: window.purge.pause() if status.total and not status.done else None
+    )
+    window.purge.purge_now()
+    driver.waits_for(lambda: window.purge.status.state is PurgeState.PAUSED)
+    done, total = window.purge.status.done, window.purge.status.total
+    assert 0 < done < total
+    said = [each.text() for each in window.status.findChildren(QPushButton)]
+    assert any(text.startswith(f"purge paused at {number(done)} of") for text in said), said
+    ends: dict[str, Callable[[], object]] = {
+        "sign out": window.bar.sign_out.trigger,
+        "lock": lambda: window.locked.emit(SessionEnded("It is over.")),
+    }
+    ends[leave_by]()
+    driver.waits_for(lambda: window.purge.status.state is not PurgeState.PAUSED)
+    driver.waits_for(lambda: program.window is not window)
+    left = any_site.query("SELECT COUNT(*) AS n FROM trongate_tokens WHERE token LIKE 'old-%%'")
+    assert left[0]["n"] >= 3_000 - done
 
 
 def test_a_window_that_is_left_is_forgotten(

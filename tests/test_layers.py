@@ -35,7 +35,8 @@ BELOW: dict[str, set[str]] = {
         "storage",
         "domain",
     },
-    "purge": {"background", "storage", "domain"},
+    "purge": {"purge_turn", "background", "storage", "domain"},
+    "purge_turn": {"storage", "domain"},
     "watch": {"background", "storage", "domain"},
     "background": {"domain"},
     "models": {"domain"},
@@ -56,6 +57,7 @@ BANNED: dict[str, set[str]] = {
     "app": DATABASES,
     "open_site": DATABASES,
     "purge": DATABASES,
+    "purge_turn": QT | DATABASES,
     "watch": DATABASES,
     "background": DATABASES,
 }

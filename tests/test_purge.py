@@ -25,7 +25,7 @@ def purge(qapp: object, opened: Opened) -> Iterator[PurgeTimer]:
     background = Background()
     clock = ServerClock()
     clock.set(opened.database.measure())
-    purge = PurgeTimer(opened.tokens, clock, background)
+    purge = PurgeTimer(opened.purges, clock, background)
     yield purge
     purge.stop()
     background.close()
@@ -36,6 +36,25 @@ def add_expired(opened: Opened, rows: int) -> None:
     opened.seeded.execute("DELETE FROM trongate_tokens WHERE expiry_date < %s", opened.now)
     for number in range(rows):
         opened.seeded.add_token(f"expired-{number}", 2, past)
+
+
+def crowd(opened: Opened, rows: int) -> int:
+    """At least so many expired rows, made by the server; how many there are."""
+    add_expired(opened, 1)
+    count = 1
+    while count < rows:
+        count += opened.seeded.execute(
+            "INSERT INTO trongate_tokens (token, user_id, expiry_date)"
+            " SELECT token, user_id, expiry_date FROM trongate_tokens WHERE token LIKE 'expired-%%'"
+        )
+    return count
+
+
+def expired_left(opened: Opened) -> int:
+    found = opened.seeded.query(
+        "SELECT COUNT(*) AS n FROM trongate_tokens WHERE token LIKE 'expired-%%'"
+    )
+    return int(found[0]["n"])
 
 
 def test_the_purge_is_off_until_it_is_turned_on(purge: PurgeTimer) -> None:
@@ -81,11 +100,11 @@ def test_the_status_counts_down_to_the_next_turn(qtbot: QtBot, purge: PurgeTimer
 
 def test_what_was_purged_today_outlives_a_login(purge: PurgeTimer, opened: Opened) -> None:
     record = replace(purge.record, purged=57_678)
-    again = PurgeTimer(opened.tokens, ServerClock(), Background(), record=record)
+    again = PurgeTimer(opened.purges, ServerClock(), Background(), record=record)
     assert again.status.purged_today == 57_678
     yesterday = replace(record, day="2020-01-01")
     assert (
-        PurgeTimer(opened.tokens, ServerClock(), Background(), record=yesterday).status.purged_today
+        PurgeTimer(opened.purges, ServerClock(), Background(), record=yesterday).status.purged_today
         == 0
     )
 
@@ -96,7 +115,7 @@ def test_a_turn_comes_when_it_is_due_however_often_one_signs_in(
 ) -> None:
     last = int(time.time()) - gone
     purge = PurgeTimer(
-        opened.tokens, ServerClock(), Background(), record=PurgeRecord(last_turn=last)
+        opened.purges, ServerClock(), Background(), record=PurgeRecord(last_turn=last)
     )
     purge.start(1_440)
     assert purge.status.next_in is not None
@@ -124,15 +143,7 @@ def test_a_failed_turn_is_told_and_the_timer_goes_on(
 def test_a_cancelled_turn_stops_between_batches_and_keeps_what_it_did(
     qtbot: QtBot, purge: PurgeTimer, opened: Opened
 ) -> None:
-    add_expired(opened, 1)
-    opened.seeded.execute(
-        "INSERT INTO trongate_tokens (token, user_id, expiry_date)"
-        " SELECT a.token, 2, a.expiry_date FROM trongate_tokens a, trongate_user_levels b,"
-        " trongate_users c, trongate_users d, trongate_users e, trongate_users f,"
-        " trongate_users g WHERE a.token LIKE 'expired-%'"
-    )
-    before = len(opened.seeded.tokens())
-    assert before > 1500
+    before = crowd(opened, 60_000)
     with qtbot.waitSignal(purge.changed, check_params_cb=lambda status: status.done > 0):
         purge.purge_now()
     with qtbot.waitSignal(purge.cancelled) as cancelled:
@@ -140,7 +151,7 @@ def test_a_cancelled_turn_stops_between_batches_and_keeps_what_it_did(
         assert purge.status.state is PurgeState.CANCELLING
     assert cancelled.args == [purge.status.done, purge.status.total]
     assert purge.status.error == ""
-    deleted = before - len(opened.seeded.tokens())
+    deleted = before - expired_left(opened)
     assert deleted == purge.status.done
     assert 0 < deleted < before
 
@@ -154,3 +165,19 @@ def test_a_purge_is_refused_once_the_session_is_over(
         purge.purge_now()
     assert "session" in str(failed.args[0])
     assert len([r for r in opened.seeded.tokens() if r["token"].startswith("expired-")]) == 3
+
+
+def test_progress_has_a_rate_and_a_time_left(
+    qtbot: QtBot, purge: PurgeTimer, opened: Opened
+) -> None:
+    count = crowd(opened, 60_000)
+    seen: list[PurgeStatus] = []
+    purge.changed.connect(seen.append)
+    with qtbot.waitSignal(purge.purged, timeout=20_000):
+        purge.purge_now()
+    told = [status for status in seen if status.rate]
+    for status in told:
+        assert status.rate is not None
+        assert status.left == pytest.approx((count - status.done) / status.rate)
+    assert [status.done for status in seen] == sorted(status.done for status in seen)
+    assert all(status.rate is None for status in seen[-1:])

@@ -80,7 +80,7 @@ class OpenSite:
             Verbs(here, self._background, clipboard, icons),
             Watch(self._database, here.tokens, session, here.clock, self._background),
             PurgeTimer(
-                here.tokens,
+                here.purges,
                 here.clock,
                 self._background,
                 record=_record(settings, self._purge_key),
@@ -148,7 +148,7 @@ class OpenSite:
 
     def _open_purge(self, window: MainWindow, icons: Icons, settings: Settings) -> None:
         dialog = PurgeDialog(
-            window.purge, window.here.tokens, self.clock, self._background, icons, window
+            window.purge, window.here.purges, self.clock, self._background, icons, window
         )
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         key = f"{self._purge_key}/minutes"

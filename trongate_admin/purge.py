@@ -1,5 +1,7 @@
 """The timer that removes expired tokens and says how many."""
 
+import contextlib
+import threading
 import time
 from dataclasses import dataclass, replace
 from enum import Enum
@@ -7,19 +9,15 @@ from enum import Enum
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from trongate_admin.background import Background, Job
-from trongate_admin.domain.cancellation import current
 from trongate_admin.domain.clock import ServerClock
 from trongate_admin.domain.errors import AdminError, Cancelled
 from trongate_admin.domain.expiry import purge_cutoff
-from trongate_admin.storage.token_store import TokenStore
+from trongate_admin.domain.progress import Pace
+from trongate_admin.purge_turn import PurgeTurn
+from trongate_admin.storage.purge_store import PurgeStore
 
-_FIRST_BATCH, _SMALLEST_BATCH, _LARGEST_BATCH = 500, 50, 1_000
-_LONGEST_LOCK = 0.05
-"""Seconds that one batch may hold locks."""
 _SOON = 10.0
 """Seconds after the start at which an overdue turn comes, so that it can still be turned off."""
-_REST = 4
-"""A batch is followed by a rest of so many times its own length, so that the site goes first."""
 
 
 class PurgeState(Enum):
@@ -28,6 +26,8 @@ class PurgeState(Enum):
     OFF = "off"
     WAITING = "waiting"
     RUNNING = "running"
+    PAUSING = "pausing"
+    PAUSED = "paused"
     CANCELLING = "cancelling"
 
 
@@ -51,7 +51,9 @@ class PurgeStatus:
 
     :param next_in: seconds until the next turn, or None.
     :param purged_today: rows deleted from this computer since midnight.
-    :param done: rows deleted so far by the running turn; `total` is what was counted before.
+    :param done: rows deleted so far by the turn; `total` is what was counted before.
+    :param rate: rows a second over the last seconds, or None while that isn't known.
+    :param left: seconds until all is done at that rate, or None.
     :param error: why the last turn failed, or empty.
     """
 
@@ -60,6 +62,8 @@ class PurgeStatus:
     purged_today: int = 0
     done: int = 0
     total: int = 0
+    rate: float | None = None
+    left: float | None = None
     error: str = ""
 
 
@@ -78,20 +82,23 @@ class PurgeTimer(QObject):
 
     def __init__(
         self,
-        tokens: TokenStore,
+        purges: PurgeStore,
         clock: ServerClock,
         background: Background,
         parent: QObject | None = None,
         record: PurgeRecord | None = None,
     ) -> None:
         super().__init__(parent)
-        self._tokens = tokens
+        self._purges = purges
         self._clock = clock
         self._background = background
         self._minutes: int | None = None
         self._due = 0.0
         self._record = record or PurgeRecord()
-        self._job: Job[int] | None = None
+        self._turn: PurgeTurn | None = None
+        self._job: Job[bool] | None = None
+        self._pause = threading.Event()
+        self._pace = Pace()
         self.status = PurgeStatus(purged_today=self.record.purged)
         self._ticker = QTimer(self)
         self._ticker.setInterval(1000)
@@ -120,67 +127,85 @@ class PurgeTimer(QObject):
         gone = max(0.0, time.time() - self._record.last_turn) if self._record.last_turn else 0.0
         self._due = time.monotonic() + max(_SOON, minutes * 60 - gone)
         self._ticker.start()
-        if self._job is None:
+        if self._turn is None:
             self._set(state=PurgeState.WAITING)
 
     def stop(self) -> None:
-        """Turns the timer off; a turn that runs goes on."""
+        """Turns the timer off; a turn that runs goes on, and a paused one can be resumed."""
         self._minutes = None
-        self._ticker.stop()
-        if self._job is None:
+        if self._turn is None:
+            self._ticker.stop()
             self._set(state=PurgeState.OFF)
 
     def purge_now(self) -> None:
-        """Runs one turn, unless one is running."""
-        if self._job is not None or not self._clock.is_measured:
+        """Begins a turn, unless one has begun."""
+        if self._turn is not None or not self._clock.is_measured:
             return
-        cutoff = purge_cutoff(self._clock.precise(), time.time())
-        self._set(state=PurgeState.RUNNING, done=0, total=0, error="")
+        self._turn = PurgeTurn(self._purges, purge_cutoff(self._clock.precise(), time.time()))
+        self._set(done=0, total=0, error="")
+        self._run(self._turn)
+
+    def pause(self) -> None:
+        """Stops the running turn after the batch it is in, to be resumed."""
+        if self.status.state is PurgeState.RUNNING:
+            self._pause.set()
+            self._set(state=PurgeState.PAUSING)
+
+    def resume(self) -> None:
+        """Lets a paused turn go on from where it is."""
+        if self._turn is not None and self.status.state is PurgeState.PAUSED:
+            self._run(self._turn)
+
+    def cancel(self) -> None:
+        """Stops the turn for good, a running one after the batch it is in."""
+        if self._turn is None or self.status.state is PurgeState.CANCELLING:
+            return
+        self._set(state=PurgeState.CANCELLING)
+        if self._job is not None:
+            self._job.cancel()
+        else:
+            QTimer.singleShot(0, self, lambda: self._failed(Cancelled()))
+
+    def _run(self, turn: PurgeTurn) -> None:
+        self._pause.clear()
+        self._pace = Pace()
+        self._ticker.start()
+        is_pausing = self._pause.is_set
         self._job = self._background.run(
             self,
-            lambda: self._purge(cutoff),
-            self._ended,
+            lambda: turn.run(is_pausing, self._report),
+            self._returned,
             self._failed,
             lane="purge",
             deadline=None,
         )
+        self._set(state=PurgeState.RUNNING)
 
-    def cancel(self) -> None:
-        """Stops the running turn after the batch it is in."""
-        if self._job is not None:
-            self._set(state=PurgeState.CANCELLING)
-            self._job.cancel()
-
-    def _purge(self, cutoff: int) -> int:
-        """In a worker: batches by primary key, each with the predicate, until none is left."""
-        total = self._tokens.count_expired(cutoff)
-        done, rows = 0, _FIRST_BATCH
-        after: int | None = 0
-        self._advanced.emit(done, total)
-        while after is not None:
-            begun = time.monotonic()
-            deleted, after = self._tokens.purge_expired(cutoff, after, rows)
-            took = time.monotonic() - begun
-            done += deleted
+    def _report(self, done: int, total: int) -> None:
+        """In a worker; nobody listens any more once the window is gone."""
+        with contextlib.suppress(RuntimeError):
             self._advanced.emit(done, total)
-            rows = _next_size(rows, took)
-            if after is not None:
-                current().wait(took * _REST)
-        return done
 
     def _tick(self) -> None:
-        if self._minutes is not None and self._job is None and time.monotonic() >= self._due:
+        if self._minutes is not None and time.monotonic() >= self._due:
             self.purge_now()
         self._set(purged_today=self.record.purged)
 
     def _show_progress(self, done: int, total: int) -> None:
         more = max(0, done - self.status.done)
         self._record = replace(self.record, purged=self.record.purged + more)
+        self._pace.reach(time.monotonic(), done)
         self._set(done=done, total=total, purged_today=self._record.purged)
 
-    def _ended(self, done: int) -> None:
-        self._wait_again()
-        self.purged.emit(done)
+    def _returned(self, is_whole: bool) -> None:
+        if is_whole:
+            self._wait_again()
+            self.purged.emit(self.status.done)
+        elif self.status.state is PurgeState.CANCELLING:
+            self._failed(Cancelled())
+        else:
+            self._job = None
+            self._set(state=PurgeState.PAUSED)
 
     def _failed(self, error: AdminError) -> None:
         if isinstance(error, Cancelled):
@@ -191,22 +216,21 @@ class PurgeTimer(QObject):
             self.failed.emit(error)
 
     def _wait_again(self, error: str = "") -> None:
-        self._job = None
+        self._job = self._turn = None
         self._record = replace(self.record, last_turn=int(time.time()))
         if self._minutes is None:
+            self._ticker.stop()
             self._set(state=PurgeState.OFF, error=error)
         else:
             self._due = time.monotonic() + self._minutes * 60
             self._set(state=PurgeState.WAITING, error=error)
 
     def _set(self, **changes: object) -> None:
-        waiting = self._minutes is not None and self._job is None
+        waiting = self._minutes is not None and self._turn is None
         next_in = max(0, round(self._due - time.monotonic())) if waiting else None
-        self.status = replace(self.status, **changes, next_in=next_in)  # type: ignore[arg-type]
+        status = replace(self.status, **changes, next_in=next_in)  # type: ignore[arg-type]
+        is_running = status.state is PurgeState.RUNNING
+        rate = self._pace.rate(time.monotonic(), status.done) if is_running else None
+        left = max(0, status.total - status.done) / rate if rate else None
+        self.status = replace(status, rate=rate, left=left)
         self.changed.emit(self.status)
-
-
-def _next_size(rows: int, took: float) -> int:
-    if took > _LONGEST_LOCK:
-        return max(_SMALLEST_BATCH, rows // 2)
-    return min(_LARGEST_BATCH, rows + rows // 10)

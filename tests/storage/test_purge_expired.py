@@ -6,12 +6,14 @@ from datetime import timedelta
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from sqlalchemy import text
 
 from tests.schemas import SeededSite
-from tests.sites import Opened, Worker, before_statement, signed_in
+from tests.sites import Opened, Worker, before_statement, signed_in, statements_of
 from trongate_admin.domain.errors import AdminError
 from trongate_admin.domain.expiry import DAY, HOUR, INT_MAX, purge_cutoff
-from trongate_admin.storage.token_store import TokenStore
+from trongate_admin.storage import purge_store
+from trongate_admin.storage.purge_store import Batch, PurgeStore
 
 Drawn = int | tuple[str, int] | None
 SKEWS = st.sampled_from((0, HOUR, -HOUR, DAY, -DAY))
@@ -26,15 +28,18 @@ ROWS: st.SearchStrategy[list[tuple[Drawn, bool]]] = st.lists(
 )
 
 
-def purge(tokens: TokenStore, cutoff: int, rows: int = 500) -> int:
+def batches(purges: PurgeStore, cutoff: int, rows: int) -> Iterator[Batch]:
+    """The steps of one turn."""
+    after = purges.before_first()
+    while after is not None:
+        batch = purges.purge_expired(cutoff, after, rows)
+        yield batch
+        after = batch.after
+
+
+def purge(purges: PurgeStore, cutoff: int, rows: int = 500) -> int:
     """One turn as the timer does it."""
-    done, after = 0, 0
-    while True:
-        deleted, last = tokens.purge_expired(cutoff, after, rows)
-        done += deleted
-        if last is None:
-            return done
-        after = last
+    return sum(batch.deleted for batch in batches(purges, cutoff, rows))
 
 
 def _expiry(drawn: Drawn, now: int) -> int | None:
@@ -71,7 +76,7 @@ def test_no_row_that_is_valid_by_any_clock_is_purged(
     with before_statement(site.database, _beginning(site), regenerate):
         # A last row that has surely expired makes sure that there is a DELETE to come before.
         gone = site.seeded.add_token("surely expired", 2, min(clocks) - 99 * DAY)
-        done = purge(site.tokens, purge_cutoff(*clocks))
+        done = purge(site.purges, purge_cutoff(*clocks))
     left = {row["id"] for row in site.seeded.tokens()}
     valid = {id_ for id_, expiry in before.items() if expiry is None or expiry > min(clocks)}
     kept = {id_ for id_, regenerated in added.items() if regenerated}
@@ -89,20 +94,20 @@ def _beginning(site: Opened) -> str:
 def test_what_expires_at_the_cutoff_or_later_stays(site: Opened, offset: int) -> None:
     now = site.now
     id_ = site.seeded.add_token("edge", 2, now + offset)
-    purge(site.tokens, now)
+    purge(site.purges, now)
     assert site.row(id_) is not None
 
 
 def test_what_expired_a_second_before_the_cutoff_goes(site: Opened) -> None:
     now = site.now
     id_ = site.seeded.add_token("edge", 2, now - 1)
-    purge(site.tokens, now)
+    purge(site.purges, now)
     assert site.row(id_) is None
 
 
 def test_null_is_never_purged(site: Opened) -> None:
     id_ = site.seeded.add_token("endless", 2, None)
-    purge(site.tokens, INT_MAX)
+    purge(site.purges, INT_MAX)
     assert site.row(id_) is not None
 
 
@@ -117,7 +122,7 @@ def test_a_row_regenerated_after_it_was_chosen_stays(site: Opened) -> None:
         )
 
     with before_statement(site.database, _beginning(site), regenerate):
-        done = purge(site.tokens, site.now)
+        done = purge(site.purges, site.now)
     assert done == 2  # the two expired rows of the small site
     assert site.row(id_) is not None
 
@@ -126,16 +131,91 @@ def test_batches_are_no_larger_than_asked_and_miss_nothing(site: Opened) -> None
     for n in range(25):
         site.seeded.add_token(f"old {n}", 2, n)
     cutoff = site.now - HOUR * 2
-    assert site.tokens.count_expired(cutoff) == 26
-    sizes, after = [], 0
-    while True:
-        deleted, last = site.tokens.purge_expired(cutoff, after, 10)
-        sizes.append(deleted)
-        if last is None:
-            break
-        after = last
+    assert site.purges.count_expired(cutoff) == 26
+    sizes = [batch.deleted for batch in batches(site.purges, cutoff, 10)]
     assert sizes == [10, 10, 6]
-    assert site.tokens.count_expired(cutoff) == 0
+    assert site.purges.count_expired(cutoff) == 0
+
+
+def test_each_batch_tells_how_many_statements_it_sent(site: Opened) -> None:
+    for n in range(25):
+        site.seeded.add_token(f"old {n}", 2, n)
+    assert site.database.schema
+    steps, told = batches(site.purges, site.now, 10), list[int]()
+    with statements_of(site.database) as seen:
+        for batch in steps:
+            told.append(batch.statements)
+            assert 1 + sum(told) == len(seen), "one asked where the table begins"
+    # The last asks where the table goes on.
+    assert told == [5, 5, 6]
+
+
+def test_a_batch_looks_at_few_rows_however_rare_the_expired_are(
+    mariadb: Opened, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(purge_store, "_LOOKED_AT", 100)
+    site, now = mariadb, mariadb.now
+    rows = ", ".join(f"('live', 2, {now + DAY})" for _ in range(1_000))
+    site.seeded.execute(f"INSERT INTO trongate_tokens (token, user_id, expiry_date) VALUES {rows}")
+    site.seeded.add_token("old", 2, 5)
+    read, last, done = [], rows_read(site), 0
+    for batch in batches(site.purges, now, 10):
+        read.append(rows_read(site) - last)
+        last += read[-1]
+        done += batch.deleted
+    assert len(read) >= 10
+    assert max(read) <= 120
+    assert done == 3
+    with statements_of(site.database) as seen:
+        monkeypatch.setattr(purge_store, "_COUNTED", 100)
+        counted = site.purges.count_expired(now + 2 * DAY)
+    assert len(seen) >= 20
+    left = [row["expiry_date"] for row in site.seeded.tokens()]
+    assert counted == sum(expiry is not None and expiry < now + 2 * DAY for expiry in left)
+
+
+def rows_read(site: Opened) -> int:
+    """Rows that the server has gone on to, by a key or not, since its start."""
+    return sum(
+        int(row["Value"])
+        for row in site.seeded.query(
+            "SHOW GLOBAL STATUS WHERE Variable_name IN ('Handler_read_next', 'Handler_read_first')"
+        )
+    )
+
+
+def test_gaps_between_ids_are_leapt_over(site: Opened) -> None:
+    site.seeded.insert("trongate_tokens", id=2_000_000_000, token="far", expiry_date=5)
+    site.seeded.insert("trongate_tokens", id=INT_MAX, token="last", expiry_date=5)
+    found = list(batches(site.purges, site.now, 10))
+    assert sum(batch.deleted for batch in found) == 4
+    assert len(found) <= 3
+    assert site.purges.count_expired(site.now) == 0
+
+
+def test_ids_that_a_server_cuts_off_are_read_one_by_one(mariadb: Opened) -> None:
+    for n in range(25):
+        mariadb.seeded.add_token(f"old {n}", 2, n)
+    expired = mariadb.purges.count_expired(mariadb.now)
+    whole, _ = mariadb.purges._ids(mariadb.now, 0, 100)
+    packed = len(",".join(map(str, whole)))
+    for length in (5, 6, 20, packed - 2, packed - 1):
+        mariadb.database.read(
+            lambda connection, length=length: connection.execute(  # type: ignore[misc]
+                text(f"SET SESSION group_concat_max_len = {length}")
+            )
+        )
+        with statements_of(mariadb.database) as seen:
+            found, asked = mariadb.purges._ids(mariadb.now, 0, 100)
+        assert asked == len(seen)
+        assert found == whole
+    assert purge(mariadb.purges, mariadb.now) == expired
+
+
+def test_an_empty_table_has_nothing_to_purge(site: Opened) -> None:
+    site.seeded.execute("DELETE FROM trongate_tokens")
+    assert site.purges.count_expired(site.now) == 0
+    assert purge(site.purges, site.now) == 0
 
 
 @pytest.fixture
@@ -158,13 +238,13 @@ def test_two_purgers_and_the_sites_own_clean_up_share_the_rows_exactly(
 ) -> None:
     first, second = crowded
     cutoff, [before] = first.now, first.seeded.query("SELECT COUNT(*) AS n FROM trongate_tokens")
-    expired = first.tokens.count_expired(cutoff)
+    expired = first.purges.count_expired(cutoff)
     workers = [
-        Worker(lambda desktop=desktop: purge(desktop.tokens, cutoff, 50))  # type: ignore[misc]
+        Worker(lambda desktop=desktop: purge(desktop.purges, cutoff, 50))  # type: ignore[misc]
         for desktop in crowded
     ]
     by_site = 0
-    while first.tokens.count_expired(cutoff):
+    while first.purges.count_expired(cutoff):
         ids = first.seeded.query(
             "SELECT id FROM trongate_tokens WHERE expiry_date < %s ORDER BY id DESC LIMIT 1", cutoff
         )
@@ -184,9 +264,9 @@ def test_the_sites_clean_up_of_everything_at_once_disturbs_no_purger(
     crowded: tuple[Opened, Opened],
 ) -> None:
     cutoff = crowded[0].now
-    expired = crowded[0].tokens.count_expired(cutoff)
+    expired = crowded[0].purges.count_expired(cutoff)
     workers = [
-        Worker(lambda desktop=desktop: purge(desktop.tokens, cutoff, 100))  # type: ignore[misc]
+        Worker(lambda desktop=desktop: purge(desktop.purges, cutoff, 100))  # type: ignore[misc]
         for desktop in crowded
     ]
     by_site = crowded[0].seeded.execute(
@@ -196,7 +276,7 @@ def test_the_sites_clean_up_of_everything_at_once_disturbs_no_purger(
         worker.end()
         assert worker.error is None
     assert by_site + sum(int(str(worker.result)) for worker in workers) == expired
-    assert crowded[0].tokens.count_expired(cutoff) == 0
+    assert crowded[0].purges.count_expired(cutoff) == 0
 
 
 @pytest.mark.parametrize("kind", ["datetime", "varchar(20)"])
@@ -209,7 +289,7 @@ def test_nothing_is_purged_where_expired_can_not_be_asked(
         mariadb_site.execute(f"ALTER TABLE trongate_tokens MODIFY expiry_date {kind}")
         other = site.beside()
         with pytest.raises(AdminError, match="isn't a whole number"):
-            other.tokens.count_expired(INT_MAX)
+            other.purges.count_expired(INT_MAX)
         with pytest.raises(AdminError, match="isn't a whole number"):
-            other.tokens.purge_expired(INT_MAX, 0, 500)
+            other.purges.purge_expired(INT_MAX, 0, 500)
         other.database.close()

@@ -155,6 +155,7 @@ def test_the_least_rights_suffice_to_list_issue_purge_and_revoke(mariadb_site: S
         [listed] = site.listed(issued.id)
         assert site.tokens.counts(site.now, 0)
         assert UserStore(site.database).find("demo")
-        assert site.tokens.purge_expired(site.now, 0, 10) == (2, None)
+        batch = site.purges.purge_expired(site.now, 0, 10)
+        assert (batch.deleted, batch.after) == (2, None)
         assert site.revoke(listed).revoked == (issued.id,)
         site.door.sign_out(site.session)

@@ -49,7 +49,7 @@ def look_at_everything(site: Opened) -> list[object]:
         answers.append(levels.records(levels.ids(UserLevelOrder(level_sort), now)))
     users.count_tokens(now)
     levels.count_tokens(now)
-    answers += [users.find("demo"), site.tokens.ids_of_user(2), site.tokens.count_expired(now)]
+    answers += [users.find("demo"), site.tokens.ids_of_user(2), site.purges.count_expired(now)]
     answers += [site.tokens.newer_ids(0, TokenFilter(), now, 5), site.tokens.estimate()]
     site.database.require_session(site.session)
     return answers

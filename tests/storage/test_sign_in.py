@@ -226,7 +226,7 @@ def test_no_write_goes_through_after_the_session_ended(ended: Opened) -> None:
         lambda: ended.tokens.issue(2, ended.now),
         lambda: ended.tokens.extend(listed, ended.now),
         lambda: ended.tokens.regenerate(listed, ended.now),
-        lambda: ended.tokens.purge_expired(ended.now, 0, 10),
+        lambda: ended.purges.purge_expired(ended.now, 0, 10),
         lambda: ended.revoke(listed),
     ):
         with pytest.raises(SessionEnded):

@@ -1,6 +1,7 @@
 """The purge is turned on after its number was seen, runs behind, and can be stopped."""
 
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 
 import pytest
 from PySide6.QtCore import QObject, Qt
@@ -8,11 +9,20 @@ from PySide6.QtWidgets import QProgressBar, QSpinBox, QWidget
 from pytestqt.qtbot import QtBot
 
 from tests.sites import Opened
-from tests.views.conftest import Held, assert_plain, button_of, measured, part_of, says
+from tests.views.conftest import (
+    Held,
+    assert_plain,
+    button_of,
+    focused,
+    measured,
+    part_of,
+    says,
+    texts_of,
+)
 from trongate_admin.background import Background
 from trongate_admin.domain.clock import ServerClock
 from trongate_admin.models.moments import number
-from trongate_admin.purge import PurgeTimer
+from trongate_admin.purge import PurgeState, PurgeStatus, PurgeTimer
 from trongate_admin.views.icons import Icons
 from trongate_admin.views.purge_dialog import PurgeDialog
 
@@ -33,13 +43,13 @@ class Desk:
         self.site = site
         self.clock = measured(site)
         self.holder = QObject()
-        self.timer = PurgeTimer(site.tokens, self.clock, background, self.holder)
+        self.timer = PurgeTimer(site.purges, self.clock, background, self.holder)
         self._background, self._icons, self._show = background, icons, show
 
     def open(self, clock: ServerClock | None = None) -> PurgeDialog:
         dialog = PurgeDialog(
             self.timer,
-            self.site.tokens,
+            self.site.purges,
             clock or self.clock,
             self._background,
             self._icons,
@@ -135,7 +145,7 @@ def test_a_running_purge_shows_progress_and_can_be_cancelled(qtbot: QtBot, desk:
     with Held(desk.site, "DELETE") as held:
         qtbot.mouseClick(button_of(dialog, "Purge now"), LEFT)
         qtbot.waitUntil(held.arrived.is_set)
-        qtbot.waitUntil(lambda: says(dialog, f"0 of {number(1202)}, 0 rows/s"))
+        qtbot.waitUntil(lambda: says(dialog, f"0 of {number(1202)}"))
         bar = part_of(dialog, QProgressBar)
         assert bar.isVisible()
         assert bar.maximum() == 1202
@@ -147,6 +157,101 @@ def test_a_running_purge_shows_progress_and_can_be_cancelled(qtbot: QtBot, desk:
         qtbot.waitUntil(lambda: says(dialog, f"Cancelled after 0 of {number(1202)}."))
     qtbot.waitUntil(lambda: not bar.isVisible())
     assert len(desk.ids()) > 5
+
+
+def crowd(desk: Desk, rows: int) -> int:
+    """So many more expired rows; how many have expired."""
+    desk.site.seeded.execute(
+        "INSERT INTO trongate_tokens (token, user_id, expiry_date) WITH RECURSIVE s(n) AS"
+        " (SELECT 1 UNION ALL SELECT n + 1 FROM s WHERE n < %s) SELECT 'old', 2, 1000 FROM s",
+        rows,
+    )
+    return rows + len(EXPIRED)
+
+
+def paused(qtbot: QtBot, desk: Desk, dialog: PurgeDialog) -> int:
+    """Begins a purge and pauses it in its first batch; how many rows are gone."""
+    with Held(desk.site, "DELETE") as held:
+        qtbot.mouseClick(button_of(dialog, "Purge now"), LEFT)
+        qtbot.waitUntil(held.arrived.is_set)
+        qtbot.mouseClick(button_of(dialog, "Pause"), LEFT)
+        assert says(dialog, "Pausing…")
+        held.released.set()
+        qtbot.waitUntil(lambda: says(dialog, "Paused at"))
+    return desk.timer.status.done
+
+
+def test_a_purge_is_paused_and_goes_on_to_its_end(qtbot: QtBot, desk: Desk) -> None:
+    count = crowd(desk, 3_000)
+    dialog = desk.open()
+    counted(qtbot, dialog, count)
+    done = paused(qtbot, desk, dialog)
+    where = f"{number(done)} of {number(count)}"
+    assert 0 < done < count
+    assert len(desk.ids() & EXPIRED) == 0
+    assert says(dialog, f"Paused at {where}")
+    assert says(dialog, f"Purge paused at {where}")
+    assert says(dialog, f"{number(count)} expired tokens when this purge began")
+    assert not button_of(dialog, "Purge now").isEnabled()
+    assert part_of(dialog, QProgressBar).value() == done
+    qtbot.mouseClick(button_of(dialog, "Resume"), LEFT)
+    qtbot.waitUntil(lambda: says(dialog, f"{number(count)} expired tokens were purged."))
+    qtbot.waitUntil(lambda: says(dialog, "No token would be deleted now"))
+
+
+def test_a_paused_purge_can_be_cancelled(qtbot: QtBot, desk: Desk) -> None:
+    count = crowd(desk, 3_000)
+    dialog = desk.open()
+    counted(qtbot, dialog, count)
+    done = paused(qtbot, desk, dialog)
+    qtbot.mouseClick(button_of(dialog, "Cancel purge"), LEFT)
+    qtbot.waitUntil(lambda: says(dialog, f"Cancelled after {number(done)} of {number(count)}."))
+    counted(qtbot, dialog, count - done)
+    assert not part_of(dialog, QProgressBar).isVisible()
+    assert button_of(dialog, "Purge now").isEnabled()
+
+
+def test_a_dialog_shows_the_purge_that_was_paused_in_another(qtbot: QtBot, desk: Desk) -> None:
+    count = crowd(desk, 3_000)
+    first = desk.open()
+    counted(qtbot, first, count)
+    done = paused(qtbot, desk, first)
+    qtbot.mouseClick(button_of(first, "Close"), LEFT)
+    second = desk.open()
+    assert says(second, f"Paused at {number(done)} of {number(count)}")
+    qtbot.mouseClick(button_of(second, "Resume"), LEFT)
+    qtbot.waitUntil(lambda: says(second, f"{number(count)} expired tokens were purged."))
+
+
+def test_the_keyboard_pauses_and_resumes_at_one_place(qtbot: QtBot, desk: Desk) -> None:
+    count = crowd(desk, 60_000)
+    dialog = desk.open()
+    counted(qtbot, dialog, count)
+    qtbot.mouseClick(button_of(dialog, "Purge now"), LEFT)
+    pause = button_of(dialog, "Pause")
+    pause.setFocus()
+    for expected in ("Resume", "Pause", "Resume"):
+        qtbot.keyClick(focused(), Qt.Key.Key_Space)
+        qtbot.waitUntil(lambda text=expected: pause.text() == text)  # type: ignore[misc]
+        assert focused() is pause
+    # The tab order is that of the eye.
+    qtbot.keyClick(pause, Qt.Key.Key_Tab)
+    assert focused() is button_of(dialog, "Cancel purge")
+    qtbot.keyClick(focused(), Qt.Key.Key_Space)
+    qtbot.waitUntil(lambda: says(dialog, "Cancelled after"))
+
+
+def test_progress_tells_the_rate_and_what_is_left(qtbot: QtBot, desk: Desk) -> None:
+    dialog = desk.open()
+    counted(qtbot, dialog, 2)
+    running = PurgeStatus(PurgeState.RUNNING, done=120_000, total=500_000)
+    desk.timer.changed.emit(running)
+    done = f"{number(120_000)} of {number(500_000)}"
+    assert done in texts_of(dialog)
+    desk.timer.changed.emit(replace(running, rate=3_166.7, left=120.0))
+    assert f"{done}, {number(3_167)} rows/s, about 2 min left" in texts_of(dialog)
+    desk.timer.changed.emit(replace(running, rate=0.0))
+    assert f"{done}, 0 rows/s" in texts_of(dialog)
 
 
 def test_an_error_is_said_and_the_timer_goes_on(qtbot: QtBot, desk: Desk) -> None:

@@ -55,6 +55,8 @@ _ADVICE: dict[int, tuple[str, str]] = {
     2059: ("The server asks for a way of signing in that isn't safe here.", "Check the account."),
     4151: ("The database account is locked.", "Unlock it on the server."),
 }
+LOCKED_TOO_LONG = 1205
+"""Another transaction kept a row for longer than we wait; ours may run again."""
 DEADLOCK = 1213
 """The server rolled the whole transaction back, and it may run again."""
 _SQLITE = (

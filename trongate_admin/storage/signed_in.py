@@ -9,6 +9,7 @@ from trongate_admin.domain.site import Site
 from trongate_admin.storage.database import Database
 from trongate_admin.storage.matching_tokens import MatchingTokens
 from trongate_admin.storage.pending_revokes import PendingRevokes
+from trongate_admin.storage.purge_store import PurgeStore
 from trongate_admin.storage.revocation import Revoker
 from trongate_admin.storage.schema import Schema
 from trongate_admin.storage.token_store import TokenStore
@@ -26,6 +27,7 @@ class SignedIn:
     database: Database
     clock: ServerClock
     tokens: TokenStore
+    purges: PurgeStore
     users: UserStore
     levels: UserLevelStore
     revoker: Revoker
@@ -44,6 +46,7 @@ def signed_in(
         database=database,
         clock=clock,
         tokens=TokenStore(database, session),
+        purges=PurgeStore(database, session),
         users=UserStore(database),
         levels=UserLevelStore(database),
         revoker=Revoker(database, session),

@@ -14,6 +14,13 @@ SERVER_TIME = {
     "sqlite": text("SELECT (julianday('now') - 2440587.5) * 86400.0"),
 }
 
+ACTIVITY = {
+    "mysql": text(
+        "SHOW GLOBAL STATUS WHERE Variable_name IN ('Questions', 'Threads_running',"
+        " 'Innodb_row_lock_waits', 'Innodb_row_lock_current_waits', 'wsrep_cluster_size')"
+    ),
+}
+
 COLUMNS = {
     "mysql": text(
         "SELECT table_name, column_name, column_type FROM information_schema.columns"

@@ -1,11 +1,11 @@
-"""The rows of `trongate_tokens`: list, issue, revoke, regenerate, extend, purge."""
+"""The rows of `trongate_tokens`: list, issue, regenerate, extend."""
 
 from collections.abc import Sequence
 from contextlib import nullcontext
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Connection, and_, delete, func, insert, select, update
+from sqlalchemy import Connection, and_, func, insert, select, update
 
 from trongate_admin.domain.counts import Counts
 from trongate_admin.domain.errors import AdminError, UnknownOutcome
@@ -206,42 +206,6 @@ class TokenStore:
             return _read_back(connection, listed.id, token, int(values["expiry_date"]))
 
         return self._database.write(act, self._session)
-
-    # --- purging
-
-    def count_expired(self, cutoff: int) -> int:
-        """How many rows a purge with this cut-off would delete; one scan of the table."""
-        self._database.schema.require_whole_expiry()
-        query = select(func.count()).where(tokens.expiry_date < cutoff)
-        return int(self._database.read(lambda connection: connection.execute(query).scalar_one()))
-
-    def purge_expired(self, cutoff: int, after_id: int, rows: int) -> tuple[int, int | None]:
-        """Deletes the next batch of rows with `expiry_date < cutoff`, by primary key.
-
-        The ids are read outside of any transaction and the predicate is repeated on each row,
-        so a row that was regenerated in between stays. NULL is never purged.
-
-        :param after_id: the last id of the batch before, 0 at first.
-        :param rows: how many at the most.
-        :returns: rows deleted, and the last id looked at or None when there are no more.
-        """
-        self._database.schema.require_whole_expiry()
-        query = (
-            select(tokens.id)
-            .where(tokens.id > after_id, tokens.expiry_date < cutoff)
-            .order_by(tokens.id)
-            .limit(rows)
-        )
-        batch = self._database.read(lambda connection: stream_ids(connection, query))
-        if not batch:
-            return 0, None
-        remove = delete(trongate_tokens).where(
-            tokens.id.in_(batch.tolist()), tokens.expiry_date < cutoff
-        )
-        deleted = self._database.write(
-            lambda connection: connection.execute(remove).rowcount, self._session
-        )
-        return deleted, batch[-1] if len(batch) == rows else None
 
 
 def _token(row: Any) -> Token:

@@ -18,19 +18,19 @@ from trongate_admin.domain.errors import AdminError
 from trongate_admin.domain.expiry import purge_cutoff
 from trongate_admin.models.moments import number
 from trongate_admin.purge import PurgeState, PurgeStatus, PurgeTimer
-from trongate_admin.storage.token_store import TokenStore
+from trongate_admin.storage.purge_store import PurgeStore
 from trongate_admin.views.dialog import Dialog, flush_notice
 from trongate_admin.views.heading import Heading
 from trongate_admin.views.icons import Icons
 from trongate_admin.views.lifetime_field import day_and_time
-from trongate_admin.views.plain import button, label
-from trongate_admin.views.site_status import purge_text
+from trongate_admin.views.plain import announce, button, label
+from trongate_admin.views.site_status import progress_text, purge_text
 from trongate_admin.views.theme import tabular
 
 _LONGEST = 1440
 _USUAL = 60
 _DEADLINE = 60.0
-_BUSY = (PurgeState.RUNNING, PurgeState.CANCELLING)
+_IDLE = (PurgeState.OFF, PurgeState.WAITING)
 _EXPLAINED = (
     "Deletes what the framework itself would: rows whose expiry_date lies before that moment. "
     "A row without an expiry (NULL) is never purged. It can't be undone."
@@ -46,7 +46,7 @@ class PurgeDialog(Dialog):
     def __init__(
         self,
         purge: PurgeTimer,
-        tokens: TokenStore,
+        purges: PurgeStore,
         clock: ServerClock,
         background: Background,
         icons: Icons,
@@ -54,12 +54,11 @@ class PurgeDialog(Dialog):
     ) -> None:
         super().__init__("Purge expired tokens", parent)
         self._purge = purge
-        self._tokens = tokens
+        self._purges = purges
         self._clock = clock
         self._background = background
         self._is_counted = False
-        self._begun = time.monotonic()
-        self._was_busy = False
+        self._shown = PurgeState.OFF
         self._heading = Heading("Purge expired tokens", _EXPLAINED, icons.icon("broom", "accent"))
         self._count = label("Counting…", "heading", wrap=True)
         self._before = label("", "dim", wrap=True)
@@ -69,6 +68,7 @@ class PurgeDialog(Dialog):
         self._state = label("", "dim", wrap=True)
         self._bar = QProgressBar()
         self._progress = label("", "dim", wrap=True)
+        self._pause = button("Pause")
         self._stop = button("Cancel purge")
         self._notice = flush_notice(icons)
         self._now = button("Purge now", "danger")
@@ -84,10 +84,10 @@ class PurgeDialog(Dialog):
         if not self._clock.is_measured:
             self._count.setText("The server's clock hasn't been read yet.")
             return
-        tokens, cutoff = self._tokens, purge_cutoff(self._clock.precise(), time.time())
+        purges, cutoff = self._purges, purge_cutoff(self._clock.precise(), time.time())
         self._background.run(
             self,
-            lambda: tokens.count_expired(cutoff),
+            lambda: purges.count_expired(cutoff),
             lambda rows: self._counted(rows, cutoff),
             self._uncounted,
             lane="scan",
@@ -97,11 +97,8 @@ class PurgeDialog(Dialog):
 
     def _counted(self, rows: int, cutoff: int) -> None:
         self._is_counted = True
-        if rows:
-            tokens = "1 expired token" if rows == 1 else f"{number(rows)} expired tokens"
-            self._count.setText(f"{tokens} would be deleted now")
-        else:
-            self._count.setText("No token would be deleted now")
+        tokens = _expired(rows) if rows else "No token"
+        self._count.setText(f"{tokens} would be deleted now")
         self._before.setText(f"Expired before {day_and_time(cutoff)} by every clock at hand.")
         self._show(self._purge.status)
 
@@ -128,10 +125,7 @@ class PurgeDialog(Dialog):
 
     def _show(self, status: PurgeStatus) -> None:
         """Shows what the timer is doing, and what can be done now."""
-        is_busy, is_on = status.state in _BUSY, self._purge.minutes is not None
-        if is_busy and not self._was_busy:
-            self._begun = time.monotonic()
-        self._was_busy = is_busy
+        is_busy, is_on = status.state not in _IDLE, self._purge.minutes is not None
         text = purge_text(status)
         self._state.setText(f"{text[0].upper()}{text[1:]}")
         self._turn_on.setText("Change" if is_on else "Turn on")
@@ -139,28 +133,34 @@ class PurgeDialog(Dialog):
         self._turn_on.setEnabled(self._is_counted and not is_same)
         self._turn_off.setEnabled(is_on)
         self._now.setEnabled(self._is_counted and not is_busy)
-        for part in (self._bar, self._progress, self._stop):
+        for part in (self._bar, self._progress, self._pause, self._stop):
             part.setVisible(is_busy)
-        self._stop.setEnabled(status.state is PurgeState.RUNNING)
+        # Not disabled while it pauses: the keyboard would have to look for another place.
+        self._pause.setText("Resume" if status.state is PurgeState.PAUSED else "Pause")
+        self._pause.setEnabled(status.state is not PurgeState.CANCELLING)
+        self._stop.setEnabled(status.state is not PurgeState.CANCELLING)
         self._show_progress(status)
 
     def _show_progress(self, status: PurgeStatus) -> None:
+        if status.state not in _IDLE and status.total:
+            self._count.setText(f"{_expired(status.total)} when this purge began")
         # A count made before may be passed by rows that expire meanwhile.
         total = max(status.total, status.done)
         self._bar.setRange(0, total)
         self._bar.setValue(status.done)
-        if status.state is PurgeState.CANCELLING:
-            self._progress.setText("Cancelling…")
-        elif not status.total:
-            self._progress.setText("Counting…")
+        self._progress.setText(progress_text(status))
+        if status.state is PurgeState.PAUSED and self._shown is not PurgeState.PAUSED:
+            announce(self, self._progress.text())
+        self._shown = status.state
+
+    def _pause_or_resume(self) -> None:
+        if self._purge.status.state is PurgeState.PAUSED:
+            self._purge.resume()
         else:
-            rate = round(status.done / max(0.1, time.monotonic() - self._begun))
-            done = f"{number(status.done)} of {number(total)}"
-            self._progress.setText(f"{done}, {number(rate)} rows/s")
+            self._purge.pause()
 
     def _purged(self, rows: int) -> None:
-        tokens = "1 expired token was" if rows == 1 else f"{number(rows)} expired tokens were"
-        self._notice.show_news(f"{tokens} purged.")
+        self._notice.show_news(f"{_expired(rows)} {'was' if rows == 1 else 'were'} purged.")
         self._ask()
 
     def _cancelled(self, rows: int, total: int) -> None:
@@ -191,7 +191,9 @@ class PurgeDialog(Dialog):
         self.column.addWidget(self._bar)
         progress = QHBoxLayout()
         progress.addWidget(self._progress, 1)
-        progress.addWidget(self._stop)
+        progress.setSpacing(8)
+        for part in (self._pause, self._stop):
+            progress.addWidget(part)
         self.column.addLayout(progress)
         last = QHBoxLayout()
         last.setSpacing(8)
@@ -226,9 +228,14 @@ class PurgeDialog(Dialog):
         self._turn_off.clicked.connect(lambda: self._turned_off())
         self._minutes.valueChanged.connect(lambda _minutes: self._show(self._purge.status))
         self._now.clicked.connect(lambda: self._purge.purge_now())
+        self._pause.clicked.connect(lambda: self._pause_or_resume())
         self._stop.clicked.connect(lambda: self._purge.cancel())
         self._close.clicked.connect(lambda: self.accept())
         self._purge.changed.connect(self._show)
         self._purge.purged.connect(self._purged)
         self._purge.cancelled.connect(self._cancelled)
         self._purge.failed.connect(self._failed)
+
+
+def _expired(rows: int) -> str:
+    return "1 expired token" if rows == 1 else f"{number(rows)} expired tokens"

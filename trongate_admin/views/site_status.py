@@ -5,6 +5,7 @@ from PySide6.QtWidgets import QPushButton, QStatusBar, QWidget
 
 from trongate_admin.domain.clock import ServerClock
 from trongate_admin.domain.counts import Counts
+from trongate_admin.domain.progress import time_left
 from trongate_admin.domain.token import State
 from trongate_admin.models.moments import number
 from trongate_admin.purge import PurgeState, PurgeStatus
@@ -103,6 +104,10 @@ def purge_text(status: PurgeStatus) -> str:
     match status.state:
         case PurgeState.RUNNING:
             text = f"purging {number(status.done)} of {number(status.total)}"
+        case PurgeState.PAUSING:
+            text = "pausing the purge…"
+        case PurgeState.PAUSED:
+            text = f"purge paused at {number(status.done)} of {number(status.total)}"
         case PurgeState.CANCELLING:
             text = "cancelling the purge…"
         case PurgeState.WAITING:
@@ -112,6 +117,25 @@ def purge_text(status: PurgeStatus) -> str:
     if status.error:
         text = f"last purge failed · {text}"
     return f"{text} · {number(status.purged_today)} purged today"
+
+
+def progress_text(status: PurgeStatus) -> str:
+    """`120,000 of 500,000, 85,000 rows/s, about 40 s left`, as far as that is known."""
+    match status.state:
+        case PurgeState.PAUSING:
+            return "Pausing…"
+        case PurgeState.CANCELLING:
+            return "Cancelling…"
+    if not status.total:
+        return "Counting…"
+    # Rows that expire meanwhile may pass what was counted before.
+    done = f"{number(status.done)} of {number(max(status.total, status.done))}"
+    if status.state is PurgeState.PAUSED:
+        return f"Paused at {done}"
+    if status.rate is None:
+        return done
+    left = "" if status.left is None else f", {time_left(status.left)}"
+    return f"{done}, {number(round(status.rate))} rows/s{left}"
 
 
 def _clock_text(seconds: int) -> str:
