@@ -22,6 +22,8 @@ _PACKAGES = (
 
 def main(arguments: list[str] | None = None) -> int:
     """Runs the program; returns the exit code, 3 where there is no screen to show it on."""
+    # Collected on the GUI thread alone: a worker would destroy Qt's objects.
+    gc.disable()
     options = _parse(arguments)
     return _run(_application(), options)
 
@@ -62,7 +64,7 @@ def _application() -> "QApplication":
             sys.stderr.write(f"{text}\n")
 
     qInstallMessageHandler(early)
-    app = QApplication(sys.argv[:1])
+    app = QApplication([*sys.argv[:1], "-style", "fusion"])
     qInstallMessageHandler(None)
     app.setApplicationName("trongate-admin")
     app.setApplicationDisplayName("Trongate Admin")
@@ -79,8 +81,6 @@ def _run(app: "QApplication", options: argparse.Namespace) -> int:
     from trongate_admin.log import report_from_threads
     from trongate_admin.settings import Folders
 
-    # Collected on the GUI thread alone: a worker would destroy Qt's objects.
-    gc.disable()
     program = Program(app, Folders.of_user())
     sys.excepthook = program.excepthook
     report_from_threads()

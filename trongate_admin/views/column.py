@@ -2,7 +2,8 @@
 
 import re
 
-from PySide6.QtCore import QSize, Qt
+from PySide6.QtCore import QSize, Qt, QTimer, Signal
+from PySide6.QtGui import QPaintEvent
 from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
@@ -32,6 +33,18 @@ def readable(text: str) -> str:
 class _Content(QWidget):
     """As high as its width needs; by itself it would ask for the height of its least width."""
 
+    seen = Signal()
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._is_seen = False
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        if not self._is_seen:
+            self._is_seen = True
+            # Not yet: what lies on this ground is painted now.
+            QTimer.singleShot(0, self, self.seen.emit)
+
     def minimumSizeHint(self) -> QSize:
         return QSize(super().minimumSizeHint().width(), 0)
 
@@ -45,6 +58,8 @@ class Column(QScrollArea):
         self.setWidgetResizable(True)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self._content = _Content()
+        self.seen = self._content.seen
+        """Signals that it is on the screen for the first time."""
         column = QWidget()
         column.setMaximumWidth(width)
         self.banners = QVBoxLayout()

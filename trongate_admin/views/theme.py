@@ -135,7 +135,6 @@ class Theme(QObject):
         self._colors = LIGHT
         self._font_height = _DRAWN_FONT_HEIGHT
         QDir.setSearchPaths("marks", [str(resource("marks"))])
-        app.setStyle("Fusion")
         self._hints.colorSchemeChanged.connect(self._follow)
         self.scheme = scheme
 
