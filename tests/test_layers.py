@@ -62,7 +62,7 @@ BELOW: dict[str, set[str]] = {
 QT = {"PySide6", "shiboken6"}
 DATABASES = {"sqlalchemy", "pymysql", "sqlite3"}
 BANNED: dict[str, set[str]] = {
-    "domain": QT | DATABASES | {"platformdirs"},
+    "domain": QT | DATABASES,
     "storage": QT,
     "models": DATABASES,
     "views": DATABASES,

@@ -10,19 +10,17 @@ from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEvent, QObject, QTimer
+from PySide6.QtCore import QObject, QTimer
 from PySide6.QtWidgets import QApplication, QWidget
 
 from trongate_admin.background import Background
 from trongate_admin.domain.demo import demo_site
 from trongate_admin.domain.errors import AdminError
-from trongate_admin.domain.people import Session
 from trongate_admin.domain.site import Site
 from trongate_admin.log import LOG_NAME, report
 from trongate_admin.open_site import FAREWELL, OpenSite
 from trongate_admin.paths import resource
 from trongate_admin.settings import Folders, Settings
-from trongate_admin.storage.site_store import SiteStore, site_of_folder
 from trongate_admin.views.icons import Icons
 from trongate_admin.views.sign_in_window import SignInWindow
 from trongate_admin.views.theme import Theme
@@ -30,7 +28,9 @@ from trongate_admin.views.theme import Theme
 if TYPE_CHECKING:
     from logging.handlers import QueueListener
 
+    from trongate_admin.domain.people import Session
     from trongate_admin.site_window import SiteWindow
+    from trongate_admin.storage.site_store import SiteStore
     from trongate_admin.views.clipboard import SecretClipboard
 
 _IMPORTS = "imports"
@@ -58,7 +58,6 @@ class Program(QObject):
         self.theme = Theme(app, self.settings.scheme)
         self.icons = Icons(self.theme)
         self.background = Background(self)
-        self._sites = SiteStore(folders.sites)
         self._address = ""
         self._site: OpenSite | None = None
         self._inside: SiteWindow | None = None
@@ -70,6 +69,13 @@ class Program(QObject):
         self._collector.timeout.connect(gc.collect)
         app.setQuitOnLastWindowClosed(False)
         self.background.bug_found.connect(self._tell_bug)
+
+    @cached_property
+    def _sites(self) -> "SiteStore":
+        """The known sites."""
+        from trongate_admin.storage.site_store import SiteStore
+
+        return SiteStore(self._folders.sites)
 
     @cached_property
     def clipboard(self) -> "SecretClipboard":
@@ -85,9 +91,7 @@ class Program(QObject):
         if demo:
             self.open_site(demo_site(self._folders.data), reset=reset)
         elif folder is not None:
-            self.background.run(
-                self, lambda: site_of_folder(folder), self.open_site, self._show_sites
-            )
+            self.background.run(self, lambda: _read(folder), self.open_site, self._show_sites)
         else:
             self._show_sites()
 
@@ -99,6 +103,7 @@ class Program(QObject):
         window = SitesWindow(self._sites, self.background, self.theme, self.icons, demo)
         window.site_chosen.connect(self.open_site)
         window.seen.connect(self._settle)
+        window.closed.connect(partial(self._closed, window))
         if error is not None:
             window.notice.show_error(error)
         self._show(window)
@@ -137,6 +142,7 @@ class Program(QObject):
             opened.site, connect, opened, self.background, self.theme, self.icons, reason
         )
         window.seen.connect(self._settle)
+        window.closed.connect(partial(self._closed, window))
         window.reached.connect(partial(self._reached, window))
         window.signed_in.connect(self._signed_in)
         window.site_changed.connect(self.open_site)
@@ -157,7 +163,7 @@ class Program(QObject):
             window.reason_notice.show_news(problem)
         self.background.run(self, _imported, _freeze, _ignore, lane=_IMPORTS, deadline=None)
 
-    def _signed_in(self, session: Session) -> None:
+    def _signed_in(self, session: "Session") -> None:
         opened = self._site
         if opened is not None:
             opened.session = session
@@ -176,6 +182,7 @@ class Program(QObject):
         here = opened.here(opened.session, self._folders.pending_revokes)
         inside = kind(here, self.background, self.theme, self.icons, self.clipboard, self.settings)
         window = inside.window
+        inside.closed.connect(partial(self._closed, window))
         window.locked.connect(lambda error: self._end_session(str(error)))
         window.bar.sign_out.triggered.connect(lambda: self._end_session("You have signed out."))
         window.bar.other_site.triggered.connect(lambda: self._show_sites())
@@ -218,20 +225,17 @@ class Program(QObject):
     def _show(self, window: QWidget, inside: "SiteWindow | None" = None) -> None:
         self._remember()
         old, self.window, self._inside = self.window, window, inside
-        window.installEventFilter(self)
         window.show()
         if old is not None:
-            old.removeEventFilter(self)
             old.close()
             old.deleteLater()
             # A site that hangs would keep the next one's questions waiting.
             self.background.drop_lanes(_READING_LANES)
 
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+    def _closed(self, window: QWidget) -> None:
         """Closing the window that is shown ends the program."""
-        if event.type() == QEvent.Type.Close and watched is self.window:
+        if window is self.window:
             QTimer.singleShot(0, self, self.quit)
-        return False
 
     def _remember(self) -> None:
         if self._inside is not None:
@@ -247,7 +251,6 @@ class Program(QObject):
         self.clipboard.clear()
         self._remember()
         if self.window is not None:
-            self.window.removeEventFilter(self)
             # What it has under way is given up: a login that is being written leaves no row.
             self.window.close()
         self.settings.set("scheme", self.theme.scheme)
@@ -294,6 +297,12 @@ class Program(QObject):
 
 def _unkept(error: AdminError) -> str:
     return f"{error} Until then no site is remembered."
+
+
+def _read(folder: Path) -> Site:
+    from trongate_admin.storage.site_store import site_of_folder
+
+    return site_of_folder(folder)
 
 
 def _make_demo(site: Site, *, reset: bool) -> None:

@@ -8,11 +8,11 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject
 
 from trongate_admin.background import Background
-from trongate_admin.domain.clock import ServerClock
-from trongate_admin.domain.people import Session
 from trongate_admin.domain.site import Site
 
 if TYPE_CHECKING:
+    from trongate_admin.domain.clock import ServerClock
+    from trongate_admin.domain.people import Session
     from trongate_admin.storage.database import Database
     from trongate_admin.storage.sign_in import SignIn
     from trongate_admin.storage.signed_in import SignedIn
@@ -33,11 +33,10 @@ class OpenSite:
     def __init__(self, site: Site, address: Callable[[], str], background: Background) -> None:
         self.site = site
         self.session: Session | None = None
-        self.clock = ServerClock()
         self._address = address
         self._background = background
         self._making = threading.Lock()
-        self._made: tuple[Database, SignIn] | None = None
+        self._made: tuple[Database, SignIn, ServerClock] | None = None
 
     @property
     def database(self) -> "Database":
@@ -48,15 +47,16 @@ class OpenSite:
 
     def connect(self) -> str:
         """Checks server and tables, reads the clock, and says what it is."""
-        schema = self.database.schema
-        self.clock.set(self.database.measure())
+        database, _, clock = self._ways
+        schema = database.schema
+        clock.set(database.measure())
         return f"{schema.server} · {schema.generation}"
 
-    def sign_in(self, identifier: str, password: str) -> Session:
+    def sign_in(self, identifier: str, password: str) -> "Session":
         """Opens a session, or raises AdminError."""
         return self._ways[1].sign_in(identifier, password)
 
-    def sign_out(self, session: Session) -> None:
+    def sign_out(self, session: "Session") -> None:
         """Deletes a session's row."""
         self._ways[1].sign_out(session)
 
@@ -66,24 +66,26 @@ class OpenSite:
             self._made[0].close()
 
     @property
-    def _ways(self) -> "tuple[Database, SignIn]":
+    def _ways(self) -> "tuple[Database, SignIn, ServerClock]":
         # A run that was given up may be at it still.
         with self._making:
             if self._made is None:
+                from trongate_admin.domain.clock import ServerClock
                 from trongate_admin.storage.database import Database
                 from trongate_admin.storage.sign_in import SignIn
 
                 database = Database(self.site)
-                self._made = database, SignIn(database, self._address())
+                self._made = database, SignIn(database, self._address()), ServerClock()
             return self._made
 
     # --- on the GUI thread
 
-    def here(self, session: Session, pending_file: Path) -> "SignedIn":
+    def here(self, session: "Session", pending_file: Path) -> "SignedIn":
         """What somebody who has signed in works with."""
         from trongate_admin.storage.signed_in import signed_in
 
-        return signed_in(self.database, session, self.clock, pending_file)
+        database, _, clock = self._ways
+        return signed_in(database, session, clock, pending_file)
 
     def end_session(self, owner: QObject) -> None:
         """Deletes the session's row, if there is one; that it can't be deleted is no trouble."""

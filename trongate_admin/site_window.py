@@ -5,7 +5,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import TypeVar
 
-from PySide6.QtCore import QSize, Qt
+from PySide6.QtCore import QEvent, QObject, QSize, Qt, Signal
 
 from trongate_admin.background import Background
 from trongate_admin.domain.order import (
@@ -38,8 +38,10 @@ _FIRST_SIZE = (1240, 760)
 O = TypeVar("O", TokenOrder, UserOrder, UserLevelOrder)  # noqa: E741
 
 
-class SiteWindow:
+class SiteWindow(QObject):
     """Puts the window of one login together, not yet started."""
+
+    closed = Signal()
 
     def __init__(
         self,
@@ -50,6 +52,7 @@ class SiteWindow:
         clipboard: SecretClipboard,
         settings: Settings,
     ) -> None:
+        super().__init__()
         self._here = here
         self._background = background
         self._theme = theme
@@ -67,7 +70,13 @@ class SiteWindow:
             icons,
         )
         self.window.purge_dialog_wanted.connect(self._open_purge)
+        self.window.installEventFilter(self)
         self._restore()
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.Close and watched is self.window:
+            self.closed.emit()
+        return False
 
     def remember(self) -> None:
         """Keeps the window's place, its columns and its orders for the next time."""

@@ -1,6 +1,6 @@
 """User name, password and what became of them."""
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QProgressBar, QVBoxLayout, QWidget
 
 from trongate_admin.views.column import breakable
@@ -100,7 +100,10 @@ class SignInForm(QWidget):
         self.waiting_label = label("", "dim", wrap=True)
         row = QHBoxLayout()
         row.setSpacing(8)
-        row.addWidget(self._picture, 0, Qt.AlignmentFlag.AlignTop)
+        top = QVBoxLayout()
+        top.addWidget(self._picture)
+        top.addStretch(1)
+        row.addLayout(top)
         row.addWidget(self.error_label, 1)
         layout = QVBoxLayout(outcome)
         layout.setContentsMargins(0, 0, 0, 0)

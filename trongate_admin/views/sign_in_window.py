@@ -2,29 +2,33 @@
 
 from collections.abc import Callable
 from functools import cached_property, partial
+from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QCloseEvent, QKeyEvent
+from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from trongate_admin.background import SIGN_IN_DEADLINE, Background, Job
 from trongate_admin.domain.errors import AdminError
-from trongate_admin.domain.people import Session
 from trongate_admin.domain.site import Site
 from trongate_admin.domain.text import visible
 from trongate_admin.views.banner import Banner
 from trongate_admin.views.column import breakable, readable
 from trongate_admin.views.icons import Icons
+from trongate_admin.views.numbers import CENTERED
 from trongate_admin.views.picture import Picture
 from trongate_admin.views.plain import label
-from trongate_admin.views.reaching_page import ReachingPage
 from trongate_admin.views.sign_in_attempt import Door, SignInAttempt
 from trongate_admin.views.sign_in_form import SignInForm
 from trongate_admin.views.small_window import SmallWindow
 from trongate_admin.views.theme import Theme
 
+if TYPE_CHECKING:
+    from PySide6.QtGui import QCloseEvent, QKeyEvent
+
+    from trongate_admin.domain.people import Session
+    from trongate_admin.views.reaching_page import ReachingPage
+
 _LANE = "sign-in"
-_CENTER = Qt.AlignmentFlag.AlignHCenter
 _SHORT = 20
 _CANCELLED = "Cancelled: you aren't signed in."
 _PLAIN_TEXT = "The connection isn't encrypted: anyone on the way can read and change it."
@@ -73,14 +77,23 @@ class SignInWindow(SmallWindow):
         self._connect()
 
     @cached_property
-    def reaching(self) -> ReachingPage:
+    def reaching(self) -> "ReachingPage":
         """Made when it is wanted: most sites are reached."""
+        from trongate_admin.views.reaching_page import ReachingPage
+
         page = ReachingPage(self._site, self._icons)
         page.retry_wanted.connect(self._connect_to_site)
         page.site_changed.connect(self.site_changed)
         page.other_site_wanted.connect(self.other_site_wanted)
         self._pages.addWidget(page)
         return page
+
+    @cached_property
+    def reason_notice(self) -> Banner:
+        """Above the warnings, where there is anything to tell."""
+        notice = Banner(self._icons)
+        self._column.banners.insertWidget(0, notice)
+        return notice
 
     # --- building
 
@@ -96,10 +109,14 @@ class SignInWindow(SmallWindow):
         self._where = label(self._reaching_line(), "dim", wrap=True)
         body = self._column.body
         body.setSpacing(0)
-        body.addWidget(Picture(self._icons.icon("key", "accent"), 36), 0, _CENTER)
+        picture = QHBoxLayout()
+        picture.addStretch(1)
+        picture.addWidget(Picture(self._icons.icon("key", "accent"), 36))
+        picture.addStretch(1)
+        body.addLayout(picture)
         body.addSpacing(8)
         for words in (title, self._where):
-            words.setAlignment(Qt.AlignmentFlag.AlignCenter)
+            words.setProperty("alignment", CENTERED)
             body.addWidget(words)
             body.addSpacing(3)
         body.addSpacing(16)
@@ -109,14 +126,12 @@ class SignInWindow(SmallWindow):
         warnings = list(self._site.warnings)
         if not self._site.tls and not self._site.is_local:
             warnings.append(_PLAIN_TEXT)
-        self.reason_notice = Banner(self._icons)
         self.warning_notices = [Banner(self._icons) for _ in warnings]
-        if self._reason:
-            self.reason_notice.show_news(self._reason)
         for notice, text in zip(self.warning_notices, warnings, strict=True):
             notice.show_warning(text)
-        for notice in (self.reason_notice, *self.warning_notices):
             self._column.banners.addWidget(notice)
+        if self._reason:
+            self.reason_notice.show_news(self._reason)
 
     def _built_form_page(self) -> QWidget:
         page = QWidget()
@@ -148,13 +163,15 @@ class SignInWindow(SmallWindow):
 
     # --- events
 
-    def keyPressEvent(self, event: QKeyEvent) -> None:
+    def keyPressEvent(self, event: "QKeyEvent") -> None:
+        from PySide6.QtCore import Qt
+
         if event.key() == Qt.Key.Key_Escape and self._job is not None:
             self._give_up()
         else:
             super().keyPressEvent(event)
 
-    def closeEvent(self, event: QCloseEvent) -> None:
+    def closeEvent(self, event: "QCloseEvent") -> None:
         self._is_eager = False
         self._give_up()
         super().closeEvent(event)
@@ -223,7 +240,7 @@ class SignInWindow(SmallWindow):
             deadline=SIGN_IN_DEADLINE,
         )
 
-    def _entered(self, session: Session) -> None:
+    def _entered(self, session: "Session") -> None:
         self._job = self._attempt = None
         self.form.password_field.clear()
         self.form.ask()
