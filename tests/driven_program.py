@@ -54,7 +54,7 @@ class Person:
     def _see_door(self, window: SignInWindow) -> None:
         if window.reaching.state_label.isVisible():
             self._say("failed", window)
-        elif not window.form.isVisible():
+        elif not window.is_reached:
             self._say("connecting", window)
         elif self._say("asked", window) and self._deed != "look":
             self._say("entering", window)

@@ -66,7 +66,7 @@ class Photographer:
         self._program.start(demo=True, reset=False, folder=None)
         self._wait(lambda: "Demo site" in getattr(self._program.window, "windowTitle", str)())
         door = self._found(SignInWindow)
-        self._wait(lambda: door.form.isVisible())
+        self._wait(lambda: door.is_reached)
         self._take(door, "sign-in")
         for password in ("wrong", "demo-admin"):
             door.form.name_field.setText("demo")

@@ -41,7 +41,7 @@ def program(qapp: QApplication, tmp_path: Path) -> Iterator[Program]:
 
 def database_of(program: Program) -> Database:
     assert program._site is not None
-    return program._site._database
+    return program._site.database
 
 
 def end(qapp: QApplication, program: Program, then: Callable[[], object] = lambda: None) -> float:

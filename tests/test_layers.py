@@ -13,8 +13,20 @@ PACKAGE = "trongate_admin"
 BELOW: dict[str, set[str]] = {
     "main": {"__main__"},
     "__main__": {"app", "log", "settings", "paths", "domain"},
-    "app": {"open_site", "log", "views", "background", "settings", "paths", "storage", "domain"},
-    "open_site": {
+    "app": {
+        "open_site",
+        "site_window",
+        "log",
+        "log_file",
+        "views",
+        "background",
+        "settings",
+        "paths",
+        "storage",
+        "domain",
+    },
+    "open_site": {"background", "storage", "domain"},
+    "site_window": {
         "views",
         "purge",
         "watch",
@@ -45,17 +57,19 @@ BELOW: dict[str, set[str]] = {
     "settings": set(),
     "paths": set(),
     "log": set(),
+    "log_file": {"log"},
 }
 """What each part may import beside itself."""
 QT = {"PySide6", "shiboken6"}
 DATABASES = {"sqlalchemy", "pymysql", "sqlite3"}
 BANNED: dict[str, set[str]] = {
-    "domain": QT | DATABASES | {"platformdirs"},
+    "domain": QT | DATABASES,
     "storage": QT,
     "models": DATABASES,
     "views": DATABASES,
     "app": DATABASES,
     "open_site": DATABASES,
+    "site_window": DATABASES,
     "purge": DATABASES,
     "purge_turn": QT | DATABASES,
     "watch": DATABASES,

@@ -20,7 +20,8 @@ from tests.storage.rogue_server import rogue_server
 from tests.test_program import enter, leave
 from trongate_admin.app import Program
 from trongate_admin.domain.site import Site
-from trongate_admin.log import LOG_NAME, report, start_log
+from trongate_admin.log import LOG_NAME, report
+from trongate_admin.log_file import start_log
 from trongate_admin.settings import Folders
 from trongate_admin.views.sign_in_window import SignInWindow
 

@@ -45,12 +45,12 @@ def program(qapp: QApplication, folders: Folders) -> Iterator[Program]:
 
 
 def leave(program: Program) -> None:
-    if program.window is not None:
-        program.window.removeEventFilter(program)
-        program.window.close()
+    window, program.window = program.window, None
+    if window is not None:
+        window.close()
     program.close()
-    if program.window is not None:
-        program.window.deleteLater()
+    if window is not None:
+        window.deleteLater()
 
 
 def enter(program: Program, driver: Driver, site: Site) -> MainWindow:

@@ -1,35 +1,39 @@
 """Puts the program together: which window comes after which, and what each is handed."""
 
 import gc
-import secrets
+import os
 import sys
 import time
 from collections.abc import Callable
-from functools import partial
+from functools import cached_property, partial
 from pathlib import Path
 from types import TracebackType
+from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEvent, QObject, QTimer
+from PySide6.QtCore import QObject, QTimer
 from PySide6.QtWidgets import QApplication, QWidget
 
 from trongate_admin.background import Background
+from trongate_admin.domain.demo import demo_site
 from trongate_admin.domain.errors import AdminError
-from trongate_admin.domain.people import Session
 from trongate_admin.domain.site import Site
-from trongate_admin.log import LOG_NAME, report, start_log
+from trongate_admin.log import LOG_NAME, report
 from trongate_admin.open_site import FAREWELL, OpenSite
 from trongate_admin.paths import resource
 from trongate_admin.settings import Folders, Settings
-from trongate_admin.storage.demo import demo_site, make_demo
-from trongate_admin.storage.site_store import SiteStore, site_of_folder
-from trongate_admin.views.clipboard import SecretClipboard
 from trongate_admin.views.icons import Icons
-from trongate_admin.views.main_window import MainWindow
-from trongate_admin.views.mistake_box import show_mistake
 from trongate_admin.views.sign_in_window import SignInWindow
-from trongate_admin.views.sites_window import SitesWindow
 from trongate_admin.views.theme import Theme
 
+if TYPE_CHECKING:
+    from logging.handlers import QueueListener
+
+    from trongate_admin.domain.people import Session
+    from trongate_admin.site_window import SiteWindow
+    from trongate_admin.storage.site_store import SiteStore
+    from trongate_admin.views.clipboard import SecretClipboard
+
+_IMPORTS = "imports"
 _COLLECT_EVERY = 10_000
 """Milliseconds between two collections of garbage, always on the GUI thread."""
 _SWITCH = 0.0001
@@ -49,78 +53,70 @@ class Program(QObject):
         sys.setswitchinterval(_SWITCH)
         self._app = app
         self._folders = folders
-        self._log = start_log(folders.log)
+        self._log: QueueListener | None = None
         self.settings = Settings(folders.config / "window.ini")
         self.theme = Theme(app, self.settings.scheme)
         self.icons = Icons(self.theme)
         self.background = Background(self)
-        self.clipboard = SecretClipboard(app.clipboard(), self)
-        self._sites = SiteStore(folders.sites)
         self._address = ""
         self._site: OpenSite | None = None
+        self._inside: SiteWindow | None = None
         self._problem = ""
         self._over_at = 0.0
         self._has_told = False
         self.window: QWidget | None = None
-        app.setQuitOnLastWindowClosed(False)
-        app.setWindowIcon(self.icons.icon("trongate-admin"))
-        self.background.bug_found.connect(self._tell_bug)
-        # What is there by now stays: looking through it at each collection would be felt.
-        gc.collect()
-        gc.freeze()
         self._collector = QTimer(self)
         self._collector.timeout.connect(gc.collect)
-        self._collector.start(_COLLECT_EVERY)
+        app.setQuitOnLastWindowClosed(False)
+        self.background.bug_found.connect(self._tell_bug)
+
+    @cached_property
+    def _sites(self) -> "SiteStore":
+        """The known sites."""
+        from trongate_admin.storage.site_store import SiteStore
+
+        return SiteStore(self._folders.sites)
+
+    @cached_property
+    def clipboard(self) -> "SecretClipboard":
+        """Where tokens are copied to, once somebody is signed in."""
+        from trongate_admin.views.clipboard import SecretClipboard
+
+        return SecretClipboard(self._app.clipboard(), self)
 
     # --- which window
 
     def start(self, *, demo: bool, reset: bool, folder: Path | None) -> None:
         """Opens the demo, a Trongate application's site, or the list of sites."""
-
-        def go(problem: str) -> None:
-            self._problem = problem
-            if demo:
-                self.open_site(demo_site(self._folders.data), reset=reset)
-            elif folder is not None:
-                self.background.run(
-                    self, lambda: site_of_folder(folder), self.open_site, self._show_sites
-                )
-            else:
-                self._show_sites()
-
-        self.background.run(self, self._read_address, go, lambda error: go(str(error)))
-
-    def _read_address(self) -> str:
-        """In a worker: says what is wrong with the known sites; all works without them."""
-        try:
-            self._address = self._sites.address()
-        except AdminError as error:
-            return _unkept(error)
-        return ""
+        if demo:
+            self.open_site(demo_site(self._folders.data), reset=reset)
+        elif folder is not None:
+            self.background.run(self, lambda: _read(folder), self.open_site, self._show_sites)
+        else:
+            self._show_sites()
 
     def _show_sites(self, error: AdminError | None = None) -> None:
+        from trongate_admin.views.sites_window import SitesWindow
+
         self._leave_site()
-        window = SitesWindow(
-            self._sites, self.background, self.theme, self.icons, demo_site(self._folders.data)
-        )
+        demo = demo_site(self._folders.data)
+        window = SitesWindow(self._sites, self.background, self.theme, self.icons, demo)
         window.site_chosen.connect(self.open_site)
+        window.seen.connect(self._settle)
+        window.closed.connect(partial(self._closed, window))
         if error is not None:
             window.notice.show_error(error)
-        elif problem := self._untold():
-            window.notice.show_warning(problem)
         self._show(window)
 
     def open_site(self, site: Site, *, reset: bool = False) -> None:
         """Connects to a site and asks who wants in."""
         self._leave_site()
-        address = self._address or f"desktop-{secrets.token_hex(4)}"
-        self._site = OpenSite(site, address, self._folders, self.background)
-        names = resource("demo.json")
+        opened = self._site = OpenSite(site, self._own_address, self.background)
 
         def prepare() -> str:
             nonlocal reset
             if site.is_embedded:
-                make_demo(site, names, reset=reset)
+                _make_demo(site, reset=reset)
                 reset = False
             line = opened.connect()
             try:
@@ -129,44 +125,78 @@ class Program(QObject):
                 self._problem = _unkept(error)
             return line
 
-        opened = self._site
-        self._ask_in(prepare, self._untold())
+        self._ask_in(opened, prepare)
 
-    def _ask_in(self, connect: Callable[[], str] | None = None, reason: str = "") -> None:
-        opened = self._site
-        if opened is None:
-            return
+    def _own_address(self) -> str:
+        """In a worker: the known one, or one for this run; all works without the file."""
+        if not self._address:
+            try:
+                self._address = self._sites.address()
+            except AdminError as error:
+                self._problem = _unkept(error)
+                self._address = f"desktop-{os.urandom(4).hex()}"
+        return self._address
+
+    def _ask_in(self, opened: OpenSite, connect: Callable[[], str], reason: str = "") -> None:
         window = SignInWindow(
-            opened.site,
-            connect or opened.connect,
-            opened.sign_in,
-            self.background,
-            self.theme,
-            self.icons,
-            reason,
+            opened.site, connect, opened, self.background, self.theme, self.icons, reason
         )
+        window.seen.connect(self._settle)
+        window.closed.connect(partial(self._closed, window))
+        window.reached.connect(partial(self._reached, window))
         window.signed_in.connect(self._signed_in)
         window.site_changed.connect(self.open_site)
         window.other_site_wanted.connect(self._show_sites)
         self._show(window)
 
-    def _signed_in(self, session: Session) -> None:
-        if self._site is None:
+    def _settle(self) -> None:
+        """What has to be there, but not before the first window is."""
+        if self._collector.isActive():
             return
-        window = self._site.window(session, self.theme, self.icons, self.clipboard, self.settings)
+        self._start_log()
+        self._app.setWindowIcon(self.icons.icon("trongate-admin"))
+        self._collector.start(_COLLECT_EVERY)
+
+    def _reached(self, window: SignInWindow) -> None:
+        """While the person types, the next window's modules are imported."""
+        if problem := self._untold():
+            window.reason_notice.show_news(problem)
+        self.background.run(self, _imported, _freeze, _ignore, lane=_IMPORTS, deadline=None)
+
+    def _signed_in(self, session: "Session") -> None:
+        opened = self._site
+        if opened is not None:
+            opened.session = session
+            self.background.run(
+                self,
+                _imported,
+                partial(self._build_window, opened),
+                lambda error: self._end_session(str(error)),
+                lane=_IMPORTS,
+                deadline=None,
+            )
+
+    def _build_window(self, opened: OpenSite, kind: "type[SiteWindow]") -> None:
+        if self._site is not opened or opened.session is None or self._over_at:
+            return
+        here = opened.here(opened.session, self._folders.pending_revokes)
+        inside = kind(here, self.background, self.theme, self.icons, self.clipboard, self.settings)
+        window = inside.window
+        inside.closed.connect(partial(self._closed, window))
         window.locked.connect(lambda error: self._end_session(str(error)))
         window.bar.sign_out.triggered.connect(lambda: self._end_session("You have signed out."))
         window.bar.other_site.triggered.connect(lambda: self._show_sites())
         # Building it and laying it out are two turns of the event loop, each short enough.
-        QTimer.singleShot(0, window, partial(self._show_site, self._site, window))
+        QTimer.singleShot(0, window, partial(self._show_site, opened, inside))
 
-    def _show_site(self, opened: OpenSite, window: MainWindow) -> None:
+    def _show_site(self, opened: OpenSite, inside: "SiteWindow") -> None:
+        window = inside.window
         if self._site is not opened or opened.session is None or self._over_at:
             window.deleteLater()
             return
         if problem := self._untold():
             window.news.show_news(problem)
-        self._show(window)
+        self._show(window, inside)
         window.start()
 
     def _untold(self) -> str:
@@ -180,39 +210,36 @@ class Program(QObject):
         The row goes too where only the right to it was lost.
         """
         self.clipboard.clear()
-        if self._site is not None and self._site.session is not None:
-            self._site.end_session(self)
-            self._ask_in(reason=reason)
+        opened = self._site
+        if opened is not None and opened.session is not None:
+            opened.end_session(self)
+            self._ask_in(opened, opened.connect, reason)
 
     def _leave_site(self) -> None:
-        if self.window is not None:
-            self._remember(self.window)
+        self._remember()
         opened, self._site = self._site, None
         if opened is not None:
             self.clipboard.clear()
             opened.leave(self)
 
-    def _show(self, window: QWidget) -> None:
-        old, self.window = self.window, window
-        window.installEventFilter(self)
+    def _show(self, window: QWidget, inside: "SiteWindow | None" = None) -> None:
+        self._remember()
+        old, self.window, self._inside = self.window, window, inside
         window.show()
         if old is not None:
-            self._remember(old)
-            old.removeEventFilter(self)
             old.close()
             old.deleteLater()
             # A site that hangs would keep the next one's questions waiting.
             self.background.drop_lanes(_READING_LANES)
 
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+    def _closed(self, window: QWidget) -> None:
         """Closing the window that is shown ends the program."""
-        if event.type() == QEvent.Type.Close and watched is self.window:
+        if window is self.window:
             QTimer.singleShot(0, self, self.quit)
-        return False
 
-    def _remember(self, window: QWidget) -> None:
-        if self._site is not None and isinstance(window, MainWindow):
-            self._site.remember(window, self.settings)
+    def _remember(self) -> None:
+        if self._inside is not None:
+            self._inside.remember()
 
     # --- the end
 
@@ -222,9 +249,8 @@ class Program(QObject):
             return
         self._over_at = time.monotonic() + _FAREWELL + _PATIENCE
         self.clipboard.clear()
+        self._remember()
         if self.window is not None:
-            self._remember(self.window)
-            self.window.removeEventFilter(self)
             # What it has under way is given up: a login that is being written leaves no row.
             self.window.close()
         self.settings.set("scheme", self.theme.scheme)
@@ -238,7 +264,8 @@ class Program(QObject):
         self.background.close(max(_PATIENCE, self._over_at - time.monotonic()))
         if self._site is not None:
             self._site.close()
-        self._log.stop()
+        if self._log is not None:
+            self._log.stop()
 
     # --- mistakes of our own
 
@@ -251,13 +278,51 @@ class Program(QObject):
         else:
             self._tell_bug(error)
 
+    def _start_log(self) -> None:
+        if self._log is None:
+            from trongate_admin.log_file import start_log
+
+            self._log = start_log(self._folders.log)
+
     def _tell_bug(self, error: BaseException) -> None:
+        self._start_log()
         report(error)
         if self._has_told:
             return
         self._has_told = True
+        from trongate_admin.views.mistake_box import show_mistake
+
         show_mistake(self._folders.log / LOG_NAME, self.window)
 
 
 def _unkept(error: AdminError) -> str:
     return f"{error} Until then no site is remembered."
+
+
+def _read(folder: Path) -> Site:
+    from trongate_admin.storage.site_store import site_of_folder
+
+    return site_of_folder(folder)
+
+
+def _make_demo(site: Site, *, reset: bool) -> None:
+    from trongate_admin.storage.demo import make_demo
+
+    make_demo(site, resource("demo.json"), reset=reset)
+
+
+def _imported() -> "type[SiteWindow]":
+    """In a worker: imports what a signed-in site needs, and no window before it."""
+    from trongate_admin.site_window import SiteWindow
+
+    return SiteWindow
+
+
+def _freeze(_kind: object) -> None:
+    """What is there by now stays: looking through it at each collection would be felt."""
+    if not gc.get_freeze_count():
+        gc.freeze()
+
+
+def _ignore(_error: object) -> None:
+    """A mistake has been told, and will be met again."""

@@ -5,10 +5,11 @@ import threading
 import time
 from collections import deque
 from collections.abc import Callable, Collection, Hashable
+from functools import cached_property
 from typing import Any, Generic, TypeVar
 
 import shiboken6
-from PySide6.QtCore import QObject, Qt, QTimer, Signal, Slot
+from PySide6.QtCore import QObject, QTimer, Signal, SignalInstance, Slot
 
 from trongate_admin.domain.cancellation import Cancellation, running
 from trongate_admin.domain.errors import AdminError
@@ -70,7 +71,6 @@ class Background(QObject):
         self._threads: list[threading.Thread] = []
         self._last: tuple[tuple[str, ...], Callable[[], object]] | None = None
         self._is_closed = False
-        self._returned.connect(self._deliver, Qt.ConnectionType.QueuedConnection)
 
     def run(
         self,
@@ -148,7 +148,7 @@ class Background(QObject):
         self._running[lane] = job
         if job.deadline is not None:
             QTimer.singleShot(int(job.deadline * 1000), self, lambda: self._expire(job))
-        thread = threading.Thread(target=_perform, args=(job, self._returned), daemon=True)
+        thread = threading.Thread(target=_perform, args=(job, self._way_home), daemon=True)
         self._threads = [other for other in self._threads if other.is_alive()]
         self._threads.append(thread)
         thread.start()
@@ -166,6 +166,14 @@ class Background(QObject):
                     "Check the network and the server, then try again.",
                 )
             )
+
+    @cached_property
+    def _way_home(self) -> SignalInstance:
+        """Made with the first work: until a window is there, nobody waits for Qt's names."""
+        from PySide6.QtCore import Qt
+
+        self._returned.connect(self._deliver, Qt.ConnectionType.QueuedConnection)
+        return self._returned
 
     @Slot(object)
     def _deliver(self, job: Job[Any]) -> None:

@@ -4,8 +4,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Literal
 
-import platformdirs
-from PySide6.QtCore import QByteArray, QSettings
+from PySide6.QtCore import QByteArray, QSettings, QStandardPaths
 
 _NAME = "trongate-admin"
 
@@ -26,10 +25,15 @@ class Folders:
     @classmethod
     def of_user(cls) -> "Folders":
         """The user's own folders, where the system wants them."""
+        place = QStandardPaths.StandardLocation
+
+        def own(general: QStandardPaths.StandardLocation) -> Path:
+            return Path(QStandardPaths.writableLocation(general)) / _NAME
+
         return cls(
-            config=Path(platformdirs.user_config_dir(_NAME, appauthor=False)),
-            data=Path(platformdirs.user_data_dir(_NAME, appauthor=False)),
-            log=Path(platformdirs.user_log_dir(_NAME, appauthor=False)),
+            config=own(place.GenericConfigLocation),
+            data=own(place.GenericDataLocation),
+            log=own(place.GenericStateLocation) / "log",
         )
 
     @property

@@ -17,8 +17,9 @@ from tests.accessibility.keyboard import Keyboard
 from tests.accessibility.screen import Screen, missing_reason, running_screen
 from tests.accessibility.tree import FRAME, Tree, looking_at
 from tests.sites import wait_for
+from trongate_admin.domain.demo import demo_site
 from trongate_admin.paths import resource
-from trongate_admin.storage.demo import demo_site, make_demo
+from trongate_admin.storage.demo import make_demo
 
 _MAIN = Path(__file__).resolve().parents[2] / "main.py"
 _FOLDERS = ("HOME", "XDG_CONFIG_HOME", "XDG_DATA_HOME", "XDG_STATE_HOME", "XDG_CACHE_HOME")

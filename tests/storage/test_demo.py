@@ -11,15 +11,15 @@ from typing import Any
 import pytest
 
 from tests.schemas import SeededSite
+from trongate_admin.domain.demo import PASSWORD, USERNAME, demo_site
 from trongate_admin.domain.errors import AdminError
 from trongate_admin.domain.expiry import DAY, INT_MAX
 from trongate_admin.domain.password import hash_password
 from trongate_admin.domain.site import Site
 from trongate_admin.domain.token import State
 from trongate_admin.paths import resource
-from trongate_admin.storage import demo
 from trongate_admin.storage.database import Database
-from trongate_admin.storage.demo import demo_site, make_demo
+from trongate_admin.storage.demo import make_demo
 from trongate_admin.storage.sign_in import SignIn
 from trongate_admin.storage.token_store import TokenStore
 
@@ -85,7 +85,7 @@ def test_what_is_printed_on_the_door_opens_it(made: Site) -> None:
     assert made.hint == "User name demo, password demo-admin"
     database = Database(made)
     door = SignIn(database, "desktop-00000000")
-    session = door.sign_in(demo.USERNAME, demo.PASSWORD)
+    session = door.sign_in(USERNAME, PASSWORD)
     counts = TokenStore(database, session).counts(int(time.time()), 0).by_state
     assert all(counts[state] for state in counts)
     assert State.ORPHAN in counts

@@ -12,10 +12,11 @@ import pytest
 from sqlalchemy import Connection, text
 
 from tests.sites import Opened
+from trongate_admin.domain.demo import demo_site
 from trongate_admin.domain.errors import AdminError
 from trongate_admin.domain.expiry import DAY
 from trongate_admin.paths import resource
-from trongate_admin.storage.demo import demo_site, make_demo
+from trongate_admin.storage.demo import make_demo
 from trongate_admin.storage.sqlite_file import FileMoved
 
 NAMES = resource("demo.json")

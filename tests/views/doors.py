@@ -48,7 +48,8 @@ def doors(qtbot: QtBot, background: Background, theme: Theme, icons: Icons) -> I
 
 
 def wait_for_form(qtbot: QtBot, window: SignInWindow) -> None:
-    qtbot.waitUntil(lambda: window.form.isVisible())
+    """Until the site has answered; the form is there from the start."""
+    qtbot.waitUntil(lambda: window.is_reached and window.form.isVisible())
 
 
 def wait_for_failure(qtbot: QtBot, window: SignInWindow) -> None:

@@ -124,7 +124,7 @@ def test_asking_again_for_an_icon_makes_no_second_one(icons: Icons) -> None:
 
 
 def test_a_name_that_does_not_exist_is_refused_at_once(icons: Icons) -> None:
-    with pytest.raises(KeyError, match="unicorn"):
+    with pytest.raises(FileNotFoundError, match="unicorn"):
         icons.icon("unicorn")
 
 

@@ -23,11 +23,12 @@ from tests.views.doors import (
     wait_for_form,
 )
 from trongate_admin.background import Background
+from trongate_admin.domain.demo import demo_site
 from trongate_admin.domain.people import Session
 from trongate_admin.domain.site import Site
 from trongate_admin.paths import resource
 from trongate_admin.storage.database import Database
-from trongate_admin.storage.demo import demo_site, make_demo
+from trongate_admin.storage.demo import make_demo
 from trongate_admin.storage.sign_in import SignIn
 from trongate_admin.views.icons import Icons
 from trongate_admin.views.sign_in_window import SignInWindow
@@ -148,7 +149,7 @@ def test_the_password_is_kept_nowhere_after_the_attempt(
     window = open_door(site_of(sqlite_site))
     wait_for_form(qtbot, window)
     try_to_enter(qtbot, window, NAME, "canary-7421")
-    for holder in (window, window.form, window._sign_in, window._background):
+    for holder in (window, window.form, window._door, window._background):
         assert "canary-7421" not in repr(vars(holder))
     assert "canary-7421" not in [field.text() for field in window.findChildren(QLineEdit)]
 

@@ -12,9 +12,9 @@ from pytestqt.qtbot import QtBot
 from tests.views.conftest import assert_plain, button_of
 from tests.views.doors import LEFT, focused, press, said
 from trongate_admin.background import Background
+from trongate_admin.domain.demo import demo_site
 from trongate_admin.domain.site import Site
 from trongate_admin.models.roles import Role
-from trongate_admin.storage.demo import demo_site
 from trongate_admin.storage.site_store import SiteStore
 from trongate_admin.views.connect_dialog import ConnectDialog
 from trongate_admin.views.icons import Icons

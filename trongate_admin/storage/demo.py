@@ -10,6 +10,7 @@ from typing import Any
 
 from sqlalchemy import URL, Connection, create_engine, exc, insert
 
+from trongate_admin.domain.demo import PASSWORD, USERNAME
 from trongate_admin.domain.expiry import DAY, HOUR, INT_MAX
 from trongate_admin.domain.password import hash_password
 from trongate_admin.domain.site import Site
@@ -24,21 +25,11 @@ from trongate_admin.storage.tables import (
     trongate_users,
 )
 
-USERNAME, PASSWORD = "demo", "demo-admin"
 LEVELS = ("admin", "member", "editor", "moderator", "supplier")
 USERS, TOKENS = 300, 3_000
 _SEED = 20_261_123
 _ADMIN_WITHOUT_ACCOUNT = 150
 _EXPIRY = range(-30 * DAY, 30 * DAY)
-
-
-def demo_site(folder: Path) -> Site:
-    """The demo site whose file lies in `folder`."""
-    return Site(
-        name="Demo site",
-        path=folder / "demo.sqlite",
-        hint=f"User name {USERNAME}, password {PASSWORD}",
-    )
 
 
 def make_demo(site: Site, names_file: Path, *, reset: bool = False) -> None:

@@ -1,12 +1,11 @@
 """The known sites: a private file that holds no password."""
 
-import secrets
+import os
 from pathlib import Path
 from typing import Any
 
 from trongate_admin.domain.errors import AdminError
 from trongate_admin.domain.site import Site
-from trongate_admin.domain.trongate_folder import read_folder, site_name
 from trongate_admin.storage.files import read_json, unreadable, write_json
 
 _VERSION = 1
@@ -17,6 +16,8 @@ def site_of_folder(folder: Path) -> Site:
 
     :raises AdminError: names the file and line that can't be understood.
     """
+    from trongate_admin.domain.trongate_folder import read_folder, site_name
+
     folder = folder.expanduser().absolute()
     settings = read_folder(folder)
     warnings = []
@@ -67,7 +68,7 @@ class SiteStore:
         """`desktop-` and eight hexadecimal digits: how this computer signs `login_attempts`."""
         content = self._content()
         if not content["address"]:
-            content["address"] = f"desktop-{secrets.token_hex(4)}"
+            content["address"] = f"desktop-{os.urandom(4).hex()}"
             write_json(self._path, content)
         return str(content["address"])
 

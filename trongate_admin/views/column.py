@@ -1,8 +1,7 @@
 """The content of a small window: one column that is centred, and scrolls where text is large."""
 
-import re
-
-from PySide6.QtCore import QSize, Qt
+from PySide6.QtCore import QSize, QTimer, Signal
+from PySide6.QtGui import QPaintEvent
 from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
@@ -12,6 +11,7 @@ from PySide6.QtWidgets import (
 )
 
 from trongate_admin.domain.text import visible
+from trongate_admin.views.numbers import NO_FOCUS
 
 _LONGEST_WORD = 24
 _WIDEST = (1 << 24) - 1
@@ -21,7 +21,12 @@ _EDGE = 24
 
 def breakable(text: str) -> str:
     """`text` with a place to break the line inside of words that no window is wide enough for."""
-    return re.sub(rf"(\S{{{_LONGEST_WORD}}})(?=\S)", "\\1\u200b", text)
+    return " ".join(_parts(word) for word in text.split(" "))
+
+
+def _parts(word: str) -> str:
+    starts = range(0, len(word), _LONGEST_WORD)
+    return "\u200b".join(word[start : start + _LONGEST_WORD] for start in starts)
 
 
 def readable(text: str) -> str:
@@ -31,6 +36,18 @@ def readable(text: str) -> str:
 
 class _Content(QWidget):
     """As high as its width needs; by itself it would ask for the height of its least width."""
+
+    seen = Signal()
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._is_seen = False
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        if not self._is_seen:
+            self._is_seen = True
+            # Not yet: what lies on this ground is painted now.
+            QTimer.singleShot(0, self, self.seen.emit)
 
     def minimumSizeHint(self) -> QSize:
         return QSize(super().minimumSizeHint().width(), 0)
@@ -43,8 +60,10 @@ class Column(QScrollArea):
         super().__init__(parent)
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setWidgetResizable(True)
-        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.setProperty("focusPolicy", NO_FOCUS)
         self._content = _Content()
+        self.seen = self._content.seen
+        """Signals that it is on the screen for the first time."""
         column = QWidget()
         column.setMaximumWidth(width)
         self.banners = QVBoxLayout()

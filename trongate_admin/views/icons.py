@@ -2,7 +2,7 @@
 
 from weakref import ref
 
-from PySide6.QtCore import QByteArray, QPoint, QRect, QRectF, QSize, Qt
+from PySide6.QtCore import QByteArray, QPoint, QRect, QRectF, QSize
 from PySide6.QtGui import QColor, QIcon, QIconEngine, QPainter, QPixmap
 from PySide6.QtSvg import QSvgRenderer
 from shiboken6 import isValid
@@ -14,26 +14,20 @@ _CACHED = 512  # pixmaps; a few hundred bytes to some kilobytes each
 
 
 class Icons:
-    """All icons by name (the file's, without its ending), read once."""
+    """All icons by name (the file's, without its ending), each read when it is wanted first."""
 
     def __init__(self, theme: Theme) -> None:
         self._theme = theme
-        self._drawings = {
-            path.stem: path.read_bytes() for path in sorted(resource("icons").glob("*.svg"))
-        }
+        self._drawings: dict[str, bytes] = {}
         self._pixmaps: dict[tuple[str, int, float, int], QPixmap] = {}
         self._icons: dict[tuple[str, str | None], QIcon] = {}
-
-    @property
-    def names(self) -> tuple[str, ...]:
-        """Every name there is an icon for."""
-        return tuple(self._drawings)
 
     def icon(self, name: str, role: str | None = None) -> QIcon:
         """An icon in the colour of a field of Colors, None for the text's; follows the theme."""
         icon = self._icons.get((name, role))
         if icon is None:
-            engine = _kept(_Engine(ref(self), self._checked(name), role))
+            self._drawing(name)
+            engine = _kept(_Engine(ref(self), name, role))
             icon = self._icons[name, role] = QIcon(engine)
         return QIcon(icon)
 
@@ -49,22 +43,25 @@ class Icons:
 
     def color(self, role: str | None, mode: QIcon.Mode) -> QColor:
         """The colour of an icon in a mode of its widget."""
-        color = QColor(getattr(self._theme.colors, role or "text"))
-        if mode == QIcon.Mode.Disabled:
-            color.setAlphaF(0.4)
-        return color
+        color: QColor = getattr(self._theme.colors, role or "text")
+        if mode != QIcon.Mode.Disabled:
+            return color
+        faint = QColor(color)
+        faint.setAlphaF(0.4)
+        return faint
 
-    def _checked(self, name: str) -> str:
-        if name not in self._drawings:
-            raise KeyError(f"no icon is called {name!r}")
-        return name
+    def _drawing(self, name: str) -> bytes:
+        drawing = self._drawings.get(name)
+        if drawing is None:
+            drawing = self._drawings[name] = resource("icons", f"{name}.svg").read_bytes()
+        return drawing
 
     def _rendered(self, name: str, size: int, ratio: float, color: QColor) -> QPixmap:
-        drawing = self._drawings[self._checked(name)]
+        drawing = self._drawing(name)
         stroke = color.name(QColor.NameFormat.HexRgb).encode()
         pixels = round(size * ratio)
         pixmap = QPixmap(pixels, pixels)
-        pixmap.fill(Qt.GlobalColor.transparent)
+        pixmap.fill(QColor(0, 0, 0, 0))
         painter = QPainter(pixmap)
         painter.setOpacity(color.alphaF())
         QSvgRenderer(QByteArray(drawing.replace(b"currentColor", stroke))).render(

@@ -2,18 +2,17 @@
 
 from collections.abc import Callable
 
-from PySide6.QtCore import Qt
-from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QToolButton, QWidget
 
 from trongate_admin.domain.errors import AdminError
 from trongate_admin.views.icons import Icons
+from trongate_admin.views.numbers import PLAIN_TEXT
 
 
 def label(text: str = "", role: str = "", *, wrap: bool = False) -> QLabel:
     """A label that never guesses markup; `role` is the style sheet's."""
     made = QLabel(text)
-    made.setTextFormat(Qt.TextFormat.PlainText)
+    made.setProperty("textFormat", PLAIN_TEXT)
     made.setOpenExternalLinks(False)
     made.setWordWrap(wrap)
     if role:
@@ -41,7 +40,11 @@ def doubled(text: str) -> str:
 
 def announce(widget: QWidget, text: str) -> None:
     """Has a screen reader say what has just appeared elsewhere than at the focus."""
-    if text and QAccessible.isActive():
+    if not text:
+        return
+    from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent
+
+    if QAccessible.isActive():
         QAccessible.updateAccessibility(QAccessibleAnnouncementEvent(widget, text))
 
 
@@ -50,6 +53,8 @@ class Notice(QFrame):
 
     def __init__(self, icons: Icons, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        from PySide6.QtCore import Qt
+
         self._icons = icons
         self._icon = label()
         self._text = label(wrap=True)

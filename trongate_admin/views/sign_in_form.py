@@ -1,6 +1,6 @@
 """User name, password and what became of them."""
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QProgressBar, QVBoxLayout, QWidget
 
 from trongate_admin.views.column import breakable
@@ -9,14 +9,6 @@ from trongate_admin.views.picture import Picture
 from trongate_admin.views.plain import announce, button, label
 
 _LINES_OF_ERROR = 2
-
-
-def busy_bar(name: str) -> QProgressBar:
-    """A thin bar that says that something is under way, nobody knows how long."""
-    bar = QProgressBar()
-    bar.setRange(0, 0)
-    bar.setAccessibleName(name)
-    return bar
 
 
 class SignInForm(QWidget):
@@ -44,12 +36,26 @@ class SignInForm(QWidget):
         self._set_busy(False)
         (self.password_field if self.name_field.text() else self.name_field).setFocus()
 
-    def wait(self) -> None:
-        """Shows that the attempt is under way."""
+    def wait(self, sentence: str = "") -> None:
+        """Shows that the attempt is under way, or what it waits for."""
         self._is_refused = False
         self._complain("")
-        self._set_busy(True)
+        self._set_busy(True, sentence)
         self.cancel_button.setFocus()
+
+    def submit(self) -> None:
+        """Tries what stands in the fields, or asks for what is missing."""
+        for field, complaint in (
+            (self.name_field, "Type your user name or e-mail."),
+            (self.password_field, "Type your password."),
+        ):
+            if not field.text():
+                # A refusal that stands there says more.
+                if not self._is_refused:
+                    self._complain(complaint)
+                field.setFocus()
+                return
+        self.submitted.emit(self.name_field.text(), self.password_field.text())
 
     def refuse(self, sentence: str) -> None:
         """Says why, keeps the name and asks for the password again."""
@@ -88,15 +94,22 @@ class SignInForm(QWidget):
         outcome = QWidget()
         self._picture = Picture(self._icons.icon("warning", "danger"), 16)
         self.error_label = label("", "error", wrap=True)
-        self._bar = busy_bar("Signing in")
+        self._bar = QProgressBar()
+        self._bar.setRange(0, 0)
+        self._bar.setAccessibleName("Signing in")
+        self.waiting_label = label("", "dim", wrap=True)
         row = QHBoxLayout()
         row.setSpacing(8)
-        row.addWidget(self._picture, 0, Qt.AlignmentFlag.AlignTop)
+        top = QVBoxLayout()
+        top.addWidget(self._picture)
+        top.addStretch(1)
+        row.addLayout(top)
         row.addWidget(self.error_label, 1)
         layout = QVBoxLayout(outcome)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(0)
         layout.addWidget(self._bar)
+        layout.addWidget(self.waiting_label)
         layout.addLayout(row)
         layout.addStretch(1)
         # Room for a refusal from the start, so that nothing jumps when it comes.
@@ -120,8 +133,8 @@ class SignInForm(QWidget):
 
     def _connect(self) -> None:
         self.name_field.returnPressed.connect(self._name_typed)
-        self.password_field.returnPressed.connect(self._submit)
-        self.sign_in_button.clicked.connect(self._submit)
+        self.password_field.returnPressed.connect(self.submit)
+        self.sign_in_button.clicked.connect(self.submit)
         self.cancel_button.clicked.connect(self.cancelled)
         self.other_button.clicked.connect(self.other_site_wanted)
 
@@ -129,25 +142,15 @@ class SignInForm(QWidget):
 
     def _name_typed(self) -> None:
         if self.password_field.text():
-            self._submit()
+            self.submit()
         else:
             self.password_field.setFocus()
 
-    def _submit(self) -> None:
-        for field, complaint in (
-            (self.name_field, "Type your user name or e-mail."),
-            (self.password_field, "Type your password."),
-        ):
-            if not field.text():
-                # A refusal that stands there says more.
-                if not self._is_refused:
-                    self._complain(complaint)
-                field.setFocus()
-                return
-        self.submitted.emit(self.name_field.text(), self.password_field.text())
-
-    def _set_busy(self, is_busy: bool) -> None:
+    def _set_busy(self, is_busy: bool, sentence: str = "") -> None:
         self._bar.setVisible(is_busy)
+        self.waiting_label.setText(sentence)
+        self.waiting_label.setVisible(bool(sentence))
+        announce(self.waiting_label, sentence)
         self.cancel_button.setVisible(is_busy)
         self.other_button.setVisible(not is_busy)
         self.sign_in_button.setText("Signing in…" if is_busy else "Sign in")

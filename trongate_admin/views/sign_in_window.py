@@ -1,49 +1,50 @@
-"""The door of one site: reaches it, asks who is there, and says what is wrong."""
+"""The door of one site: asks who is there while it reaches it, and says what is wrong."""
 
 from collections.abc import Callable
-from functools import partial
+from functools import cached_property, partial
+from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QCloseEvent, QKeyEvent, QKeySequence, QShortcut, QShowEvent
-from PySide6.QtWidgets import (
-    QFrame,
-    QHBoxLayout,
-    QMainWindow,
-    QStackedWidget,
-    QVBoxLayout,
-    QWidget,
-)
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from trongate_admin.background import SIGN_IN_DEADLINE, Background, Job
 from trongate_admin.domain.errors import AdminError
-from trongate_admin.domain.people import Session
 from trongate_admin.domain.site import Site
 from trongate_admin.domain.text import visible
-from trongate_admin.storage.sign_in import SignIn
 from trongate_admin.views.banner import Banner
-from trongate_admin.views.column import Column, breakable, readable
+from trongate_admin.views.column import breakable, readable
 from trongate_admin.views.icons import Icons
+from trongate_admin.views.numbers import CENTERED
 from trongate_admin.views.picture import Picture
 from trongate_admin.views.plain import label
-from trongate_admin.views.reaching_page import ReachingPage
-from trongate_admin.views.sign_in_attempt import SignInAttempt
+from trongate_admin.views.sign_in_attempt import Door, SignInAttempt
 from trongate_admin.views.sign_in_form import SignInForm
+from trongate_admin.views.small_window import SmallWindow
 from trongate_admin.views.theme import Theme
 
+if TYPE_CHECKING:
+    from PySide6.QtGui import QCloseEvent, QKeyEvent
+
+    from trongate_admin.domain.people import Session
+    from trongate_admin.views.reaching_page import ReachingPage
+
 _LANE = "sign-in"
-_CENTER = Qt.AlignmentFlag.AlignHCenter
 _SHORT = 20
+_CANCELLED = "Cancelled: you aren't signed in."
 _PLAIN_TEXT = "The connection isn't encrypted: anyone on the way can read and change it."
 
 
-class SignInWindow(QMainWindow):
-    """Connects when it is first shown; then user name and password.
+class SignInWindow(SmallWindow):
+    """User name and password, which can be typed and sent while the site is being reached.
 
     :param connect: makes sure, in a worker, that the site can be reached and has its tables;
         returns a line about the server. It may run again before a run that was given up ends.
+    :param door: who is asked to let in, once the site has been reached.
     :param reason: why the person is here again, or nothing.
     """
 
+    reached = Signal()
+    """The site has answered."""
     signed_in = Signal(object)
     """The Session that was opened."""
     site_changed = Signal(object)
@@ -54,67 +55,83 @@ class SignInWindow(QMainWindow):
         self,
         site: Site,
         connect: Callable[[], str],
-        sign_in: SignIn,
+        door: Door,
         background: Background,
         theme: Theme,
         icons: Icons,
         reason: str = "",
     ) -> None:
-        super().__init__()
+        super().__init__(theme.width(352))
         self._site = site
         self._reach = connect
-        self._sign_in = sign_in
+        self._door = door
         self._background = background
-        self._theme = theme
         self._icons = icons
         self._reason = reason
-        self._is_new = True
         self._job: Job[str] | Job[Session] | None = None
         self._attempt: SignInAttempt | None = None
+        self._is_eager = False
+        self.is_reached = False
         self._build()
+        self.resize(theme.width(420), theme.size(380))
         self._connect()
+
+    @cached_property
+    def reaching(self) -> "ReachingPage":
+        """Made when it is wanted: most sites are reached."""
+        from trongate_admin.views.reaching_page import ReachingPage
+
+        page = ReachingPage(self._site, self._icons)
+        page.retry_wanted.connect(self._connect_to_site)
+        page.site_changed.connect(self.site_changed)
+        page.other_site_wanted.connect(self.other_site_wanted)
+        self._pages.addWidget(page)
+        return page
+
+    @cached_property
+    def reason_notice(self) -> Banner:
+        """Above the warnings, where there is anything to tell."""
+        notice = Banner(self._icons)
+        self._column.banners.insertWidget(0, notice)
+        return notice
 
     # --- building
 
     def _build(self) -> None:
         name = visible(self._site.name)
         self.setWindowTitle(f"Sign in to {name} — Trongate Admin")
-        self._column = Column(self._theme.width(352))
         self._build_notices()
         self._pages = QStackedWidget()
         self.form = SignInForm(self._icons)
-        self.reaching = ReachingPage(self._site, self._icons)
         self._form_page = self._built_form_page()
-        self._pages.addWidget(self.reaching)
         self._pages.addWidget(self._form_page)
         title = label(f"Sign in to {breakable(name)}", "title", wrap=True)
-        self._where = label(readable(self._site.where), "dim", wrap=True)
+        self._where = label(self._reaching_line(), "dim", wrap=True)
         body = self._column.body
         body.setSpacing(0)
-        body.addWidget(Picture(self._icons.icon("key", "accent"), 36), 0, _CENTER)
+        picture = QHBoxLayout()
+        picture.addStretch(1)
+        picture.addWidget(Picture(self._icons.icon("key", "accent"), 36))
+        picture.addStretch(1)
+        body.addLayout(picture)
         body.addSpacing(8)
         for words in (title, self._where):
-            words.setAlignment(Qt.AlignmentFlag.AlignCenter)
+            words.setProperty("alignment", CENTERED)
             body.addWidget(words)
             body.addSpacing(3)
         body.addSpacing(16)
         body.addWidget(self._pages, 1)
-        # A main window is a frame to screen readers, a widget alone is nothing.
-        self.setCentralWidget(self._column)
-        self.resize(self._theme.width(420), self._theme.size(380))
 
     def _build_notices(self) -> None:
         warnings = list(self._site.warnings)
         if not self._site.tls and not self._site.is_local:
             warnings.append(_PLAIN_TEXT)
-        self.reason_notice = Banner(self._icons)
         self.warning_notices = [Banner(self._icons) for _ in warnings]
-        if self._reason:
-            self.reason_notice.show_news(self._reason)
         for notice, text in zip(self.warning_notices, warnings, strict=True):
             notice.show_warning(text)
-        for notice in (self.reason_notice, *self.warning_notices):
             self._column.banners.addWidget(notice)
+        if self._reason:
+            self.reason_notice.show_news(self._reason)
 
     def _built_form_page(self) -> QWidget:
         page = QWidget()
@@ -138,63 +155,81 @@ class SignInWindow(QMainWindow):
         return card
 
     def _connect(self) -> None:
-        QShortcut(QKeySequence("Ctrl+Q"), self, self.close)
-        self.reaching.cancelled.connect(self._give_up)
-        self.reaching.retry_wanted.connect(self._connect_to_site)
-        self.reaching.site_changed.connect(self.site_changed)
-        self.reaching.other_site_wanted.connect(self.other_site_wanted)
+        self.seen.connect(self._connect_to_site)
         self.form.submitted.connect(self._try)
         self.form.cancelled.connect(self._give_up)
         self.form.other_site_wanted.connect(self.other_site_wanted)
+        self.form.ask()
 
     # --- events
 
-    def showEvent(self, event: QShowEvent) -> None:
-        super().showEvent(event)
-        if self._is_new:
-            self._is_new = False
-            self._column.fit()
-            self._connect_to_site()
+    def keyPressEvent(self, event: "QKeyEvent") -> None:
+        from PySide6.QtCore import Qt
 
-    def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() == Qt.Key.Key_Escape and self._job is not None:
             self._give_up()
         else:
             super().keyPressEvent(event)
 
-    def closeEvent(self, event: QCloseEvent) -> None:
+    def closeEvent(self, event: "QCloseEvent") -> None:
+        self._is_eager = False
         self._give_up()
         super().closeEvent(event)
 
     # --- reaching the site
 
     def _connect_to_site(self) -> None:
-        self._pages.setCurrentWidget(self.reaching)
-        self.reaching.wait()
+        self._where.setText(self._reaching_line())
+        self._show_form()
         self._job = self._background.run(
             self, self._reach, self._reached, self._not_reached, lane=_LANE, key="connect"
         )
 
+    def _show_form(self) -> None:
+        if self._pages.currentWidget() is not self._form_page:
+            self._pages.setCurrentWidget(self._form_page)
+            self.form.ask()
+
     def _reached(self, server: str) -> None:
         self._job = None
+        self.is_reached = True
         parts = [self._site.where, server]
         if not self._site.is_local:
             parts.append("TLS verified" if self._site.tls else "not encrypted")
         self._where.setText(" · ".join(_whole(part) for part in parts if part))
-        self._pages.setCurrentWidget(self._form_page)
-        self.form.ask()
         self._column.fit()
+        self.reached.emit()
+        if self._is_eager:
+            self._is_eager = False
+            self.form.submit()
 
     def _not_reached(self, error: AdminError) -> None:
         self._job = None
-        self.reaching.fail(str(error))
+        self._show_failure(str(error))
+
+    def _show_failure(self, sentence: str = "") -> None:
+        """The user name stays in the form; the password doesn't lie about meanwhile."""
+        self._is_eager = False
+        self.form.password_field.clear()
+        self.form.ask()
+        self._where.setText(readable(self._site.where))
+        self._pages.setCurrentWidget(self.reaching)
+        self.reaching.fail(sentence)
         self._column.fit()
+
+    def _reaching_line(self) -> str:
+        verb = "Opening" if self._site.is_embedded else "Reaching"
+        return f"{verb} {readable(self._site.where)}…"
 
     # --- signing in
 
     def _try(self, identifier: str, password: str) -> None:
+        if not self.is_reached:
+            self._is_eager = True
+            self.form.wait("Signing in as soon as the site answers…")
+            return
         self.form.wait()
-        self._attempt = SignInAttempt(self._sign_in)
+        self._attempt = SignInAttempt(self._door)
         self._job = self._background.run(
             self,
             partial(self._attempt.run, identifier, password),
@@ -205,7 +240,7 @@ class SignInWindow(QMainWindow):
             deadline=SIGN_IN_DEADLINE,
         )
 
-    def _entered(self, session: Session) -> None:
+    def _entered(self, session: "Session") -> None:
         self._job = self._attempt = None
         self.form.password_field.clear()
         self.form.ask()
@@ -220,22 +255,24 @@ class SignInWindow(QMainWindow):
 
     def _give_up(self) -> None:
         """Stops what is under way and says so at once; the worker ends when it can."""
-        if self._job is None:
-            return
-        self._background.drop(self._job)
-        if self._attempt is None:
-            self._job = None
-            self.reaching.fail()
-        else:
-            self._abandon()
-            self.form.refuse("Cancelled: you aren't signed in.")
+        if self._is_eager:
+            self._is_eager = False
+            self.form.refuse(_CANCELLED)
+        elif self._job is not None:
+            self._background.drop(self._job)
+            if self._attempt is not None:
+                self._abandon()
+                self.form.refuse(_CANCELLED)
+            else:
+                self._job = None
+                self._show_failure()
 
     def _abandon(self) -> None:
         attempt, self._attempt, self._job = self._attempt, None, None
         session = attempt.abandon() if attempt else None
         if session is not None:
             self._background.run(
-                self, partial(self._sign_in.sign_out, session), _ignore, _ignore, lane="sign-out"
+                self, partial(self._door.sign_out, session), _ignore, _ignore, lane="sign-out"
             )
 
 

@@ -3,8 +3,7 @@
 from pathlib import Path
 
 from PySide6.QtCore import Signal
-from PySide6.QtGui import QKeySequence, QShortcut, QShowEvent
-from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QMainWindow, QVBoxLayout
+from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QVBoxLayout
 
 from trongate_admin.background import Background
 from trongate_admin.domain.errors import AdminError
@@ -13,19 +12,18 @@ from trongate_admin.domain.text import visible
 from trongate_admin.storage.site_store import SiteStore, site_of_folder
 from trongate_admin.views.banner import Banner
 from trongate_admin.views.choice_button import ChoiceButton
-from trongate_admin.views.column import Column
-from trongate_admin.views.connect_dialog import ConnectDialog
 from trongate_admin.views.icons import Icons
 from trongate_admin.views.known_sites import KnownSites
 from trongate_admin.views.picture import Picture
 from trongate_admin.views.plain import button, label
+from trongate_admin.views.small_window import SmallWindow
 from trongate_admin.views.theme import Theme
 
 _PURPOSE = "See who is signed in to a Trongate site, and end any login."
 _LANE = "sites"
 
 
-class SitesWindow(QMainWindow):
+class SitesWindow(SmallWindow):
     """The known sites, and the three ways to another one."""
 
     site_chosen = Signal(object)
@@ -39,22 +37,14 @@ class SitesWindow(QMainWindow):
         icons: Icons,
         demo: Site,
     ) -> None:
-        super().__init__()
+        super().__init__(theme.width(540))
         self._site_store = site_store
         self._background = background
         self._theme = theme
         self._icons = icons
         self._demo = demo
-        self._is_new = True
         self._build()
         self._connect()
-
-    def showEvent(self, event: QShowEvent) -> None:
-        super().showEvent(event)
-        if self._is_new:
-            self._is_new = False
-            self._column.fit()
-        self.refresh()
 
     def refresh(self) -> None:
         """Reads the list again."""
@@ -66,7 +56,6 @@ class SitesWindow(QMainWindow):
 
     def _build(self) -> None:
         self.setWindowTitle("Trongate Admin")
-        self._column = Column(self._theme.width(540))
         self.notice = Banner(self._icons)
         self.known_sites = KnownSites(self._theme, self._icons)
         self.known_sites.setMinimumHeight(self._theme.width(150))
@@ -82,8 +71,6 @@ class SitesWindow(QMainWindow):
         body.addSpacing(8)
         body.addWidget(label("Another site", "heading"))
         self._build_choices()
-        # A main window is a frame to screen readers, a widget alone is nothing.
-        self.setCentralWidget(self._column)
         self.resize(self._theme.width(588), self._theme.size(620))
 
     def _built_header(self) -> QHBoxLayout:
@@ -125,7 +112,7 @@ class SitesWindow(QMainWindow):
         self.folder_button, self.server_button, self.demo_button = made
 
     def _connect(self) -> None:
-        QShortcut(QKeySequence("Ctrl+Q"), self, self.close)
+        self.seen.connect(self.refresh)
         self.known_sites.chosen.connect(self._choose)
         self.known_sites.unwanted.connect(self._forget)
         self.known_sites.current_changed.connect(self._enable)
@@ -184,6 +171,8 @@ class SitesWindow(QMainWindow):
         dialog.open()
 
     def _ask_server(self, site: Site | None) -> None:
+        from trongate_admin.views.connect_dialog import ConnectDialog
+
         self.notice.hide()
         dialog = ConnectDialog(self._icons, self, site)
         dialog.site_entered.connect(self.site_chosen)

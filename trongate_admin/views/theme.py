@@ -2,16 +2,21 @@
 
 import re
 from dataclasses import dataclass, fields
-from typing import Literal, get_args
+from typing import TYPE_CHECKING, Literal, get_args
 
-from PySide6.QtCore import QDir, QObject, Qt, Signal
+from PySide6.QtCore import QDir, QObject, Signal
 from PySide6.QtGui import QColor, QFont, QFontDatabase, QFontInfo, QFontMetrics, QPalette
 from PySide6.QtWidgets import QApplication
 
 from trongate_admin.paths import resource
+from trongate_admin.views.numbers import SCHEMES
+
+if TYPE_CHECKING:
+    from PySide6.QtCore import Qt
 
 Scheme = Literal["system", "light", "dark"]
 
+_MIDDLE = 128  # between black and white
 _DRAWN_FONT_HEIGHT = 16  # the sizes in the sheet were drawn for a font of this height
 
 
@@ -132,12 +137,18 @@ class Theme(QObject):
         self._app = app
         self._hints = app.styleHints()
         self._sheet = resource("style.qss").read_text(encoding="utf-8")
+        self._scheme: Scheme
         self._colors = LIGHT
         self._font_height = _DRAWN_FONT_HEIGHT
         QDir.setSearchPaths("marks", [str(resource("marks"))])
-        app.setStyle("Fusion")
         self._hints.colorSchemeChanged.connect(self._follow)
-        self.scheme = scheme
+        if scheme == "system":
+            self._scheme = scheme
+            # Back to the system's palette, which tells as much as the name of its scheme.
+            app.setPalette(QPalette())
+            self._apply(app.palette().window().color().lightness() < _MIDDLE)
+        else:
+            self.scheme = scheme
 
     @property
     def colors(self) -> Colors:
@@ -147,7 +158,7 @@ class Theme(QObject):
     @property
     def is_dark(self) -> bool:
         """Whether light text stands on dark ground."""
-        return self._colors.window.lightness() < 128
+        return self._colors.window.lightness() < _MIDDLE
 
     @property
     def scheme(self) -> Scheme:
@@ -158,11 +169,11 @@ class Theme(QObject):
     def scheme(self, scheme: Scheme) -> None:
         if scheme not in get_args(Scheme):
             raise ValueError(f"no such colour scheme: {scheme!r}")
-        self._scheme: Scheme = scheme
-        wanted = {"light": Qt.ColorScheme.Light, "dark": Qt.ColorScheme.Dark}
+        self._scheme = scheme
         # Title bars on Windows and macOS follow this; bare X11 does nothing with it.
-        self._hints.setColorScheme(wanted.get(scheme, Qt.ColorScheme.Unknown))
-        self._apply(wanted.get(scheme, self._hints.colorScheme()))
+        self._hints.setProperty("colorScheme", SCHEMES[scheme])
+        shown = SCHEMES[scheme] or self._hints.colorScheme().value
+        self._apply(shown == SCHEMES["dark"])
 
     def size(self, pixels: int) -> int:
         """A height of the drawings in logical pixels, grown with the system's font."""
@@ -175,13 +186,13 @@ class Theme(QObject):
     def _round(self, pixels: int) -> int:
         return self.size(2 * pixels) // 2
 
-    def _follow(self, scheme: Qt.ColorScheme) -> None:
+    def _follow(self, scheme: "Qt.ColorScheme") -> None:
         if self._scheme == "system":
-            self._apply(scheme)
+            self._apply(scheme.value == SCHEMES["dark"])
 
-    def _apply(self, scheme: Qt.ColorScheme) -> None:
+    def _apply(self, is_dark: bool) -> None:
         self._font_height = QFontMetrics(self._app.font()).height()
-        self._colors = DARK if scheme == Qt.ColorScheme.Dark else LIGHT
+        self._colors = DARK if is_dark else LIGHT
         self._app.setPalette(_palette(self._colors))
         # Widgets keep what the sheet told them under the old palette until it is set again.
         self._app.setStyleSheet(self._filled())
@@ -190,7 +201,7 @@ class Theme(QObject):
     def _filled(self) -> str:
         values = _values(self._colors, _points(self._app.font()))
         values["scheme"] = "dark" if self.is_dark else "light"
-        mirrored = self._app.layoutDirection() == Qt.LayoutDirection.RightToLeft
+        mirrored = self._app.isRightToLeft()
         values["start"], values["end"] = ("right", "left") if mirrored else ("left", "right")
         grown = {"size": self.size, "width": self.width, "round": self._round}
 
@@ -234,7 +245,7 @@ def _palette(colors: Colors) -> QPalette:
         ((role.WindowText, role.Text, role.ButtonText, role.ToolTipText), colors.text),
         ((role.PlaceholderText,), colors.dim),
         ((role.Mid, role.Dark), colors.line),
-        ((role.Shadow,), QColor(Qt.GlobalColor.black)),
+        ((role.Shadow,), QColor("black")),
         ((role.Highlight,), colors.selection),
         ((role.HighlightedText,), colors.text),
         ((role.Accent, role.Link, role.LinkVisited), colors.accent),

@@ -1,0 +1,145 @@
+"""The window of whoever is signed in to a site: its wiring, and what is remembered of it."""
+
+import hashlib
+from collections.abc import Callable
+from dataclasses import replace
+from typing import TypeVar
+
+from PySide6.QtCore import QEvent, QObject, QSize, Qt, Signal
+
+from trongate_admin.background import Background
+from trongate_admin.domain.order import (
+    TokenOrder,
+    TokenSort,
+    UserLevelOrder,
+    UserLevelSort,
+    UserOrder,
+    UserSort,
+)
+from trongate_admin.models.token_table import TokenTable
+from trongate_admin.purge import PurgeRecord, PurgeTimer
+from trongate_admin.settings import Settings
+from trongate_admin.storage.signed_in import SignedIn
+from trongate_admin.views.clipboard import SecretClipboard
+from trongate_admin.views.icons import Icons
+from trongate_admin.views.main_window import MainWindow
+from trongate_admin.views.purge_dialog import PurgeDialog
+from trongate_admin.views.theme import Theme
+from trongate_admin.views.tokens_page import TokensPage
+from trongate_admin.views.user_levels_page import UserLevelsPage
+from trongate_admin.views.users_page import UsersPage
+from trongate_admin.views.verbs import Verbs
+from trongate_admin.watch import Watch
+
+_DEMO_PURGE_MINUTES = 5
+_DAY_IN_MINUTES = 1_440
+_FIRST_SIZE = (1240, 760)
+"""Logical pixels of the window before anybody has chosen others."""
+O = TypeVar("O", TokenOrder, UserOrder, UserLevelOrder)  # noqa: E741
+
+
+class SiteWindow(QObject):
+    """Puts the window of one login together, not yet started."""
+
+    closed = Signal()
+
+    def __init__(
+        self,
+        here: SignedIn,
+        background: Background,
+        theme: Theme,
+        icons: Icons,
+        clipboard: SecretClipboard,
+        settings: Settings,
+    ) -> None:
+        super().__init__()
+        self._here = here
+        self._background = background
+        self._theme = theme
+        self._icons = icons
+        self._settings = settings
+        key = hashlib.sha256(here.site.key.encode()).hexdigest()[:16]
+        self._purge_key = f"purge/{key}"
+        self.window = MainWindow(
+            here,
+            self._pages(),
+            Verbs(here, background, clipboard, icons),
+            Watch(here.database, here.tokens, here.session, here.clock, background),
+            PurgeTimer(here.purges, here.clock, background, record=self._record()),
+            theme,
+            icons,
+        )
+        self.window.purge_dialog_wanted.connect(self._open_purge)
+        self.window.installEventFilter(self)
+        self._restore()
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.Close and watched is self.window:
+            self.closed.emit()
+        return False
+
+    def remember(self) -> None:
+        """Keeps the window's place, its columns and its orders for the next time."""
+        window, settings = self.window, self._settings
+        settings.set("window", window.saveGeometry())
+        for name, page in window.pages.items():
+            settings.set(f"{name}/order", f"{page.order.sort.value} {int(page.order.descending)}")
+            settings.set(f"{name}/columns", page.view.column_widths())
+        record, key = window.purge.record, self._purge_key
+        settings.set(f"{key}/last", record.last_turn)
+        settings.set(f"{key}/today", f"{record.day} {record.purged}")
+
+    def _pages(self) -> tuple[TokensPage, UsersPage, UserLevelsPage]:
+        here = self._here
+        table = TokenTable(here.clock, here.session.token_id)
+        token_order = self._order("tokens", TokenOrder(), TokenSort)
+        user_order = self._order("users", UserOrder(), UserSort)
+        level_order = self._order("levels", UserLevelOrder(), UserLevelSort)
+        shared = (here.clock, self._background, self._theme, self._icons)
+        return (
+            TokensPage(here.tokens, table, *shared, token_order),
+            UsersPage(here.users, *shared, user_order),
+            UserLevelsPage(here.levels, *shared, level_order),
+        )
+
+    def _restore(self) -> None:
+        window, settings = self.window, self._settings
+        if not window.restoreGeometry(settings.state("window")):
+            window.resize(QSize(*_FIRST_SIZE).boundedTo(window.screen().availableSize()))
+        for name, page in window.pages.items():
+            page.view.set_column_widths(settings.text(f"{name}/columns"))
+        default = _DEMO_PURGE_MINUTES if self._here.site.is_embedded else 0
+        minutes = settings.number(f"{self._purge_key}/minutes", default)
+        if 1 <= minutes <= _DAY_IN_MINUTES:
+            window.purge.start(minutes)
+
+    def _open_purge(self) -> None:
+        window = self.window
+        dialog = PurgeDialog(
+            window.purge,
+            self._here.purges,
+            self._here.clock,
+            self._background,
+            self._icons,
+            window,
+        )
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.minutes_changed.connect(self._remember_minutes)
+        dialog.open()
+
+    def _remember_minutes(self, minutes: int | None) -> None:
+        self._settings.set(f"{self._purge_key}/minutes", minutes or 0)
+
+    def _record(self) -> PurgeRecord:
+        """What is remembered of the site's purge."""
+        day, _, purged = self._settings.text(f"{self._purge_key}/today").partition(" ")
+        last = self._settings.number(f"{self._purge_key}/last", 0)
+        return PurgeRecord(last, day, int(purged) if purged.isdecimal() else 0)
+
+    def _order(self, name: str, default: O, sorts: Callable[[str], object]) -> O:
+        """A remembered order; one that isn't understood counts as not remembered."""
+        sort, _, descending = self._settings.text(f"{name}/order").partition(" ")
+        try:
+            return replace(default, sort=sorts(sort), descending=descending == "1")  # type: ignore[arg-type]
+        except ValueError:
+            return default
