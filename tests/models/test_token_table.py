@@ -134,13 +134,20 @@ def test_a_row_that_expires_while_shown_changes_at_that_second(
     assert 0 in changed
 
 
-def test_a_tick_repaints_one_column_only(qtbot: QtBot, table: TokenTable) -> None:
-    show(table, TOKEN)
-    table.tick(0, 0)
-    changed: list[tuple[int, int]] = []
-    table.dataChanged.connect(lambda a, b, _roles: changed.append((a.column(), b.column())))
-    table.tick(0, 0)
-    assert changed == [(3, 3)]
+def test_a_tick_repaints_only_what_reads_otherwise(
+    qtbot: QtBot, table: TokenTable, time: MovableTime
+) -> None:
+    lives = (900, 901, 9_030, 902)
+    tokens = [replace(TOKEN, id=n, expiry_date=NOW + life) for n, life in enumerate(lives, 1)]
+    table.reset(new_ids(range(1, 5)), tokens)
+    table.tick(0, 3)
+    changed: list[tuple[int, int, int]] = []
+    table.dataChanged.connect(lambda a, b, _: changed.append((a.row(), b.row(), a.column())))
+    table.tick(0, 3)
+    assert changed == []
+    time.seconds += 1
+    table.tick(0, 3)
+    assert changed == [(0, 1, 3), (3, 3, 3)]
 
 
 def test_no_state_is_shown_before_the_clock_is_measured(qapp: object) -> None:

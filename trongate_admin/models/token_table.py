@@ -20,6 +20,7 @@ from trongate_admin.models.roles import (
     MutedRole,
     SuffixRole,
 )
+from trongate_admin.models.runs import Run, runs_of
 
 LOOKS: dict[State, tuple[str, str]] = {
     State.THIS_SESSION: ("person", "accent"),
@@ -50,7 +51,7 @@ class TokenTable(RecordTable[Token]):
     ) -> None:
         self._clock = clock
         self._session_id = session_id
-        self._shown: dict[int, State] = {}
+        self._shown: dict[int, tuple[State | None, str]] = {}
         super().__init__(self._columns(), parent)
         titles = [column.title for column in self.columns]
         self._state_column, self._countdown_column = titles.index(STATE), titles.index(EXPIRES_IN)
@@ -62,24 +63,32 @@ class TokenTable(RecordTable[Token]):
         return state(token, self._clock(), self._session_id)
 
     def tick(self, first: int, last: int) -> None:
-        """A second has passed for the visible rows `first` to `last`."""
-        last = min(last, self.rowCount() - 1)
-        if first < 0 or last < first:
+        """A second has passed for the visible rows `first` to `last`.
+
+        Only what reads otherwise than a second ago is painted again: minutes, hours and days
+        change seldom.
+        """
+        if not self._clock.is_measured:
             return
-        self.dataChanged.emit(
-            self.index(first, self._countdown_column), self.index(last, self._countdown_column)
-        )
-        shown = self._shown
-        self._shown = {}
-        for row in range(first, last + 1):
+        shown, self._shown = self._shown, {}
+        counted: list[int] = []
+        for row in range(max(0, first), min(last, self.rowCount() - 1) + 1):
             token = self.record(row)
-            now_state = self.state(token) if token is not None else None
-            if token is None or now_state is None:
+            if token is None:
                 continue
-            self._shown[token.id] = now_state
-            if shown.get(token.id, now_state) is not now_state:
-                index = self.index(row, self._state_column)
-                self.dataChanged.emit(index, index)
+            now_state, left = self.state(token), self._countdown(token)
+            self._shown[token.id] = now_state, left
+            was_state, was_left = shown.get(token.id, (now_state, None))
+            if was_left != left:
+                counted.append(row)
+            if was_state is not now_state:
+                self._tell(self._state_column, (row, row))
+        for run in runs_of(counted):
+            self._tell(self._countdown_column, run)
+
+    def _tell(self, column: int, run: Run) -> None:
+        first, last = run
+        self.dataChanged.emit(self.index(first, column), self.index(last, column))
 
     def _columns(self) -> list[Column[Token]]:
         color = self._look(1)
