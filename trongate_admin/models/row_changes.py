@@ -85,7 +85,7 @@ def row_changes(old: Ids, new: Ids) -> RowChanges | None:
             return None
     _add(removed, i, len(old) - i)
     _add(inserted, j, len(new) - j)
-    if not set(ids_in(old, removed)).isdisjoint(ids_in(new, inserted)):
+    if removed and inserted and _meet(ids_in(old, removed), ids_in(new, inserted)):
         return None
     return RowChanges(removed[::-1], inserted)
 
@@ -145,10 +145,21 @@ def _add(runs: list[Run], first: int, rows: int) -> None:
     runs.append((first, last))
 
 
+def _meet(some: Ids, others: Ids) -> bool:
+    """Whether an id is in both; one by one, as a single long step would hold the interpreter."""
+    known = set(some)
+    return any(each in known for each in others)
+
+
+def _extremes(ids: Ids) -> tuple[int, int]:
+    parts = [ids[start : start + _COMPARED] for start in range(0, len(ids), _COMPARED)]
+    return min(map(min, parts), default=0), max(map(max, parts), default=0)
+
+
 def _rows_of(ids: Ids, wanted: Iterable[int]) -> Iterator[int]:
     """The rows of many ids: a byte for each id, where they aren't too large for that."""
-    highest = max(ids, default=0)
-    if min(ids, default=0) < 0 or highest >= _LARGEST_FLAG:
+    lowest, highest = _extremes(ids)
+    if lowest < 0 or highest >= _LARGEST_FLAG:
         some = set(wanted)
         yield from (row for row, each in enumerate(ids) if each in some)
         return
