@@ -1,5 +1,6 @@
 """What delegates paint with: the cell at hand, and lines of plain text laid out once."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cache
 from typing import Any, NamedTuple
@@ -77,7 +78,8 @@ class Lines:
         line = self._lines.get(key)
         if line is None:
             if len(self._lines) >= _KEPT:
-                self._lines.clear()
+                # One for one: to let all go at once would be felt in that frame.
+                del self._lines[next(iter(self._lines))]
             line = self._lines[key] = self._laid_out(text, width, font, name)
         return line
 
@@ -101,7 +103,8 @@ class Cell:
     """One cell being painted: what is left of it, in logical pixels, without its padding."""
 
     painter: QPainter
-    index: Index
+    data: Callable[[int], Any]
+    """What the model answers to a role."""
     font: QFont
     left: int
     top: int
@@ -110,13 +113,9 @@ class Cell:
     mirrored: bool
     """Whether reading starts at the right."""
 
-    def data(self, role: int) -> Any:
-        """What the model answers; asked directly, as the way round through Qt costs more."""
-        return self.index.model().data(self.index, role)
-
     def text(self) -> str:
         """What the model wants displayed."""
-        return shown(self.index.model().data(self.index, _DISPLAY))
+        return shown(self.data(_DISPLAY))
 
     def place(self, width: int, height: int, before: float = START) -> tuple[int, int]:
         """Where something goes when a share of the free width lies before it."""

@@ -1,9 +1,12 @@
 """Paints the cells of tables: a calm row over one hairline, its text always plain."""
 
+from collections.abc import Callable
+from functools import partial
 from html import escape
+from typing import Any
 
 from PySide6.QtCore import QEvent, QObject, QRect, QRectF, QSize, Qt
-from PySide6.QtGui import QBrush, QColor, QHelpEvent, QPainter, QPen
+from PySide6.QtGui import QBrush, QColor, QFont, QHelpEvent, QPainter, QPen
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QStyle,
@@ -31,7 +34,6 @@ _SELECTED = QStyle.StateFlag.State_Selected.value
 _FOCUSED = QStyle.StateFlag.State_HasFocus.value
 _ENABLED = QStyle.StateFlag.State_Enabled.value
 _MIRRORED = Qt.LayoutDirection.RightToLeft
-_GONE = int(Role.GONE)
 _FADED = 0.5
 _FONT = Qt.ItemDataRole.FontRole
 _FOREGROUND = Qt.ItemDataRole.ForegroundRole
@@ -55,24 +57,49 @@ class RowDelegate(QStyledItemDelegate):
         if state & _SELECTED:
             painter.fillRect(left, top, width, height, colors.selection)
         painter.fillRect(left, top + height - 1, width, 1, colors.line)
-        painter.setPen(colors.text if state & _ENABLED else colors.dim)
-        font = self._lines.tabular(option.font)
+        self.paint_cell(
+            painter,
+            partial(index.model().data, index),
+            (left, top, width, height),
+            option.font,
+            enabled=bool(state & _ENABLED),
+            mirrored=option.direction is _MIRRORED,
+        )
+        if state & _FOCUSED:
+            self.paint_ring(painter, rect)
+
+    def paint_cell(
+        self,
+        painter: QPainter,
+        get: Callable[[int], Any],
+        place: tuple[int, int, int, int],
+        view_font: QFont,
+        *,
+        enabled: bool,
+        mirrored: bool,
+        is_gone: bool = False,
+    ) -> None:
+        """Paints what stands in a cell, over its ground.
+
+        :param get: what the model answers to a role.
+        :param place: left, top, width and height of the cell, logical pixels.
+        :param is_gone: the row has been deleted: faded, and struck through from end to end.
+        """
+        left, top, width, height = place
+        colors = self._theme.colors
+        painter.setPen(colors.text if enabled else colors.dim)
+        font = self._lines.tabular(view_font)
         painter.setFont(font)
-        mirrored = option.direction is _MIRRORED
         room = width - 2 * PADDING
-        model = index.model()
-        is_gone = bool(getattr(model, "gone", 0)) and model.data(index, _GONE) is True
         if is_gone:
             painter.setOpacity(_FADED)
             middle = top + height // 2
             painter.drawLine(left, middle, left + width, middle)
         self._paint_content(
-            Cell(painter, index, font, left + PADDING, top, room, height - 1, mirrored)
+            Cell(painter, get, font, left + PADDING, top, room, height - 1, mirrored)
         )
         if is_gone:
             painter.setOpacity(1.0)
-        if state & _FOCUSED:
-            self._paint_ring(painter, rect)
 
     def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
         font = index.data(_FONT) or self._lines.tabular(option.font)
@@ -116,7 +143,8 @@ class RowDelegate(QStyledItemDelegate):
         line = self._lines.line(cell.text(), cell.width, own or cell.font)
         cell.put(line, before(cell.data(_ALIGNMENT)))
 
-    def _paint_ring(self, painter: QPainter, rect: QRect) -> None:
+    def paint_ring(self, painter: QPainter, rect: QRect) -> None:
+        """Shows that the keyboard is at this cell."""
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setPen(QPen(self._theme.colors.accent, 2))
         painter.setBrush(Qt.BrushStyle.NoBrush)

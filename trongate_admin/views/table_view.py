@@ -21,6 +21,7 @@ from trongate_admin.models.record_table import RecordTable
 from trongate_admin.models.row_changes import Sight
 from trongate_admin.models.runs import Run, ids_in, merged, rows_in, runs_of
 from trongate_admin.views.delegates import PADDING, RowDelegate
+from trongate_admin.views.row_painter import RowPainter
 from trongate_admin.views.theme import Theme
 
 _LEAST_STRETCH = 124
@@ -41,6 +42,7 @@ class RecordView(QTableView):
         super().__init__(parent)
         self.setAccessibleName(name)
         self._widths: dict[int, int] = {}
+        self._rows: RowPainter | None = None
         self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
         self.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
         self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
@@ -97,6 +99,8 @@ class RecordView(QTableView):
         self.setItemDelegate(plain)
         for column, delegate in special.items():
             self.setItemDelegateForColumn(column, delegate)
+        columns = range(self._table.columnCount())
+        self._rows = RowPainter(self, theme, [special.get(each, plain) for each in columns])
 
     def column_widths(self) -> str:
         """The widths that were chosen, to be remembered; 0 for the column that takes the rest."""
@@ -208,12 +212,13 @@ class RecordView(QTableView):
     def paintEvent(self, event: QPaintEvent) -> None:
         """The viewport is opaque, so that scrolling moves what is there and paints the rest alone.
 
-        Whatever is to be painted gets its ground here first.
+        Whatever is to be painted gets its ground first.
         """
         painter = QPainter(self.viewport())
         painter.fillRect(event.rect(), self.palette().base())
+        if self._rows is not None:
+            self._rows.paint(painter, event.rect(), self._table, self.selected_runs())
         painter.end()
-        super().paintEvent(event)
 
     # --- keys and sizes
 
