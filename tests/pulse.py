@@ -3,9 +3,7 @@
 import contextlib
 import subprocess
 import sys
-from typing import Self
-
-from tests.conftest import GuiMeter
+from typing import Protocol, Self
 
 LONGEST = 100
 """Milliseconds that the GUI thread may be away at the worst."""
@@ -22,10 +20,24 @@ print(worst * 1000)
 """
 
 
+class Meter(Protocol):
+    """What watches a GUI thread, of this process or of another."""
+
+    @property
+    def worst_ms(self) -> float:
+        """The longest gap in milliseconds."""
+
+    def start(self) -> None:
+        """Measures from now on."""
+
+    def stop(self) -> None:
+        """Measures no more."""
+
+
 class Pulse:
     """Compares the GUI thread with a process that does nothing else on the same machine."""
 
-    def __init__(self, meter: GuiMeter) -> None:
+    def __init__(self, meter: Meter) -> None:
         self._meter = meter
         self._end = contextlib.ExitStack()
         self._bystander: subprocess.Popen[str] | None = None

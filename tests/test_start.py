@@ -1,5 +1,6 @@
 """The program starts from anywhere, or says in one line why it can't."""
 
+import re
 import signal
 import stat
 import zipfile
@@ -10,10 +11,22 @@ from pathlib import Path
 import pytest
 
 from tests.processes import ROOT, make_folder, own_lines, run, started
+from tests.pulse import Pulse
 from tests.schemas import SeededSite, seed_basic
 from trongate_admin import __version__
 
 _DRIVEN = ("-m", "tests.driven_program")
+_INSIDE = "import sys, trongate_admin.site_window; print(*sys.modules)"
+_LATER = (
+    "sqlalchemy",
+    "pymysql",
+    "bcrypt",
+    "sqlite3",
+    "trongate_admin.site_window",
+    "trongate_admin.views.main_window",
+    "PySide6.QtSvg",
+    "logging.handlers",
+)
 _NEEDLESS = ("keyring", "hypothesis", "pytest", "numpy", "PySide6.QtNetwork", "PySide6.QtQml")
 
 
@@ -56,10 +69,46 @@ def test_it_starts_from_another_folder(tmp_path: Path) -> None:
     assert (done.returncode, done.stdout) == (0, f"{__version__}\n")
 
 
-def test_starting_imports_nothing_that_is_not_needed() -> None:
-    loaded = "import sys, trongate_admin.app; print(*sys.modules)"
-    modules = run(["-c", loaded]).stdout.split()
-    assert "PySide6.QtWidgets" in modules
+# --- the first window
+
+
+class Told:
+    """What another process said of its own GUI thread."""
+
+    worst_ms = 0.0
+
+    def start(self) -> None:
+        pass
+
+    def stop(self) -> None:
+        pass
+
+
+def test_the_first_window_is_there_before_what_it_does_not_need() -> None:
+    with started("tests/first_window.py", "--demo") as program:
+        said = program.waits_for("taken")
+        said += program.waits_for("imported")
+    [modules] = [line.split()[1:] for line in said.splitlines() if line.startswith("modules: ")]
+    assert "trongate_admin.views.sign_in_window" in modules
+    assert not set(modules).intersection((*_LATER, *_NEEDLESS))
+    assert not [each for each in modules if each.endswith("_page") or each.endswith("_dialog")]
+    # Qt's namespace of that name is the most expensive thing to touch.
+    assert "names of Qt built: False" in said
+
+
+def test_importing_the_rest_does_not_hold_up_the_first_window() -> None:
+    told = Told()
+    with Pulse(told) as pulse, started("tests/first_window.py", "--demo") as program:
+        program.waits_for("there")
+        pulse.start()
+        said = program.waits_for("imported")
+        [told.worst_ms] = [float(gap) for gap in re.findall(r"longest gap: (\S+)", said)]
+        pulse.assert_lively()
+
+
+def test_the_window_of_a_site_needs_nothing_more_once_its_modules_are_there() -> None:
+    modules = run(["-c", _INSIDE]).stdout.split()
+    assert "sqlalchemy" in modules
     assert not set(modules).intersection(_NEEDLESS)
 
 

@@ -4,8 +4,8 @@ import argparse
 import builtins
 import gc
 import os
-import signal
 import sys
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, NoReturn
 
@@ -13,6 +13,8 @@ from trongate_admin import __version__
 
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QApplication
+
+    from trongate_admin.app import Program
 
 _NO_DISPLAY = 3
 _PACKAGES = (
@@ -30,6 +32,10 @@ def main(arguments: list[str] | None = None) -> int:
 
 
 def _parse(arguments: list[str] | None) -> argparse.Namespace:
+    given = sys.argv[1:] if arguments is None else arguments
+    if given in ([], ["--demo"]):
+        # The usual ones need none of what argparse looks up for its help.
+        return argparse.Namespace(demo=bool(given), trongate=None, reset=False)
     parser = argparse.ArgumentParser(
         prog="trongate-admin",
         description="See, issue, revoke and purge the login tokens of a Trongate site.",
@@ -41,7 +47,7 @@ def _parse(arguments: list[str] | None) -> argparse.Namespace:
     )
     parser.add_argument("--reset", action="store_true", help="with --demo: make it anew")
     parser.add_argument("--version", action="version", version=__version__)
-    options = parser.parse_args(arguments)
+    options = parser.parse_args(given)
     if options.reset and not options.demo:
         parser.error("--reset goes with --demo")
     return options
@@ -88,27 +94,35 @@ def _import_as_usual() -> None:
 
 def _run(app: "QApplication", options: argparse.Namespace) -> int:
     """Until the last window is closed, or the system wants it to end."""
-    from PySide6.QtCore import QTimer
-
     from trongate_admin.app import Program
-    from trongate_admin.log import report_from_threads
     from trongate_admin.settings import Folders
 
     program = Program(app, Folders.of_user())
     sys.excepthook = program.excepthook
-    report_from_threads()
-    for number in (signal.SIGINT, signal.SIGTERM):
-        # By way of the event loop: the signal may come before it runs.
-        signal.signal(number, lambda _number, _frame: QTimer.singleShot(0, program, program.quit))
-    # Python's signal handlers run only between two of its own steps.
-    waker = QTimer(program)
-    waker.start(250)
-    waker.timeout.connect(lambda: None)
+    program.settled.connect(partial(_heed_the_system, program))
     try:
         program.start(demo=options.demo, reset=options.reset, folder=options.trongate)
         return app.exec()
     finally:
         program.close()
+
+
+def _heed_the_system(program: "Program") -> None:
+    """Until now a signal ended the process: there was nothing yet to be brought to an end."""
+    import signal
+
+    from PySide6.QtCore import QTimer
+
+    from trongate_admin.log import report_from_threads
+
+    report_from_threads()
+    for number in (signal.SIGINT, signal.SIGTERM):
+        # By way of the event loop: the signal may come while a window is being built.
+        signal.signal(number, lambda _number, _frame: QTimer.singleShot(0, program, program.quit))
+    # Python's signal handlers run only between two of its own steps.
+    waker = QTimer(program)
+    waker.start(250)
+    waker.timeout.connect(lambda: None)
 
 
 def _why(seen: list[str]) -> str:

@@ -1,16 +1,17 @@
 """What is remembered between runs: folders, and the window's state; never a secret."""
 
-from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Literal
+from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 
-from PySide6.QtCore import QByteArray, QSettings, QStandardPaths
+from PySide6.QtCore import QSettings, QStandardPaths
+
+if TYPE_CHECKING:
+    from PySide6.QtCore import QByteArray
 
 _NAME = "trongate-admin"
 
 
-@dataclass(frozen=True)
-class Folders:
+class Folders(NamedTuple):
     """Where the program keeps its files.
 
     :param config: known sites and the window's state.
@@ -53,8 +54,10 @@ class Settings:
     def __init__(self, path: Path) -> None:
         self._settings = QSettings(str(path), QSettings.Format.IniFormat)
 
-    def state(self, name: str) -> QByteArray:
+    def state(self, name: str) -> "QByteArray":
         """What `saveGeometry` or `saveState` gave, empty at first."""
+        from PySide6.QtCore import QByteArray
+
         value = self._settings.value(name)
         return value if isinstance(value, QByteArray) else QByteArray()
 

@@ -147,7 +147,7 @@ def test_every_name_in_the_style_sheet_is_filled_in(
 ) -> None:
     theme.scheme = "dark" if scheme == "dark" else "light"
     assert "@" not in qapp.styleSheet()
-    assert set(re.findall(r"marks:(\w+)/", qapp.styleSheet())) == {scheme}
+    assert set(re.findall(r"/marks/(\w+)/", qapp.styleSheet())) == {scheme}
 
 
 def every_kind_of_widget() -> QDialog:

@@ -1,7 +1,8 @@
 """The content of a small window: one column that is centred, and scrolls where text is large."""
 
+from typing import TYPE_CHECKING
+
 from PySide6.QtCore import QSize, QTimer, Signal
-from PySide6.QtGui import QPaintEvent
 from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
@@ -12,6 +13,9 @@ from PySide6.QtWidgets import (
 
 from trongate_admin.domain.text import visible
 from trongate_admin.views.numbers import NO_FOCUS
+
+if TYPE_CHECKING:
+    from PySide6.QtGui import QPaintEvent
 
 _LONGEST_WORD = 24
 _WIDEST = (1 << 24) - 1
@@ -43,7 +47,7 @@ class _Content(QWidget):
         super().__init__()
         self._is_seen = False
 
-    def paintEvent(self, event: QPaintEvent) -> None:
+    def paintEvent(self, event: "QPaintEvent") -> None:
         if not self._is_seen:
             self._is_seen = True
             # Not yet: what lies on this ground is painted now.

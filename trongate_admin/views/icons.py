@@ -1,16 +1,19 @@
 """Line icons drawn in the colour of the text beside them, in the theme of the moment."""
 
+from typing import TYPE_CHECKING
 from weakref import ref
 
-from PySide6.QtCore import QByteArray, QPoint, QRect, QRectF, QSize
-from PySide6.QtGui import QColor, QIcon, QIconEngine, QPainter, QPixmap
-from PySide6.QtSvg import QSvgRenderer
-from shiboken6 import isValid
+from PySide6.QtGui import QColor
 
 from trongate_admin.paths import resource
 from trongate_admin.views.theme import Theme
 
+if TYPE_CHECKING:
+    from PySide6.QtCore import QRect
+    from PySide6.QtGui import QIcon, QPainter, QPixmap
+
 _CACHED = 512  # pixmaps; a few hundred bytes to some kilobytes each
+_FAINT = 0.4
 
 
 class Icons:
@@ -18,20 +21,25 @@ class Icons:
 
     def __init__(self, theme: Theme) -> None:
         self._theme = theme
-        self._drawings: dict[str, bytes] = {}
+        self._files: dict[str, bytes] = {}
         self._pixmaps: dict[tuple[str, int, float, int], QPixmap] = {}
         self._icons: dict[tuple[str, str | None], QIcon] = {}
 
-    def icon(self, name: str, role: str | None = None) -> QIcon:
+    def icon(self, name: str, role: str | None = None) -> "QIcon":
         """An icon in the colour of a field of Colors, None for the text's; follows the theme."""
+        from trongate_admin.views.icon_engine import copy_of, icon_of
+
         icon = self._icons.get((name, role))
         if icon is None:
-            self._drawing(name)
-            engine = _kept(_Engine(ref(self), name, role))
-            icon = self._icons[name, role] = QIcon(engine)
-        return QIcon(icon)
+            icon = self._icons[name, role] = icon_of(self.drawing(name, role))
+        return copy_of(icon)
 
-    def pixmap(self, name: str, size: int, device_pixel_ratio: float, color: QColor) -> QPixmap:
+    def drawing(self, name: str, role: str | None = None) -> "Drawing":
+        """The same, for where nothing but painting is asked of it."""
+        self._content(name)
+        return Drawing(ref(self), name, role)
+
+    def pixmap(self, name: str, size: int, device_pixel_ratio: float, color: QColor) -> "QPixmap":
         """The icon `size` logical pixels wide and high, sharp at the ratio; for delegates."""
         key = (name, size, device_pixel_ratio, color.rgba())
         pixmap = self._pixmaps.get(key)
@@ -41,85 +49,61 @@ class Icons:
             pixmap = self._pixmaps[key] = self._rendered(name, size, device_pixel_ratio, color)
         return pixmap
 
-    def color(self, role: str | None, mode: QIcon.Mode) -> QColor:
-        """The colour of an icon in a mode of its widget."""
+    def color(self, role: str | None, *, is_faint: bool = False) -> QColor:
+        """The colour of an icon, in a widget that can be used or in one that can't."""
         color: QColor = getattr(self._theme.colors, role or "text")
-        if mode != QIcon.Mode.Disabled:
+        if not is_faint:
             return color
         faint = QColor(color)
-        faint.setAlphaF(0.4)
+        faint.setAlphaF(_FAINT)
         return faint
 
-    def _drawing(self, name: str) -> bytes:
-        drawing = self._drawings.get(name)
-        if drawing is None:
-            drawing = self._drawings[name] = resource("icons", f"{name}.svg").read_bytes()
-        return drawing
+    def _content(self, name: str) -> bytes:
+        content = self._files.get(name)
+        if content is None:
+            content = self._files[name] = resource("icons", f"{name}.svg").read_bytes()
+        return content
 
-    def _rendered(self, name: str, size: int, ratio: float, color: QColor) -> QPixmap:
-        drawing = self._drawing(name)
+    def _rendered(self, name: str, size: int, ratio: float, color: QColor) -> "QPixmap":
+        from PySide6.QtCore import QByteArray, QRectF
+        from PySide6.QtGui import QPainter, QPixmap
+        from PySide6.QtSvg import QSvgRenderer
+
         stroke = color.name(QColor.NameFormat.HexRgb).encode()
+        drawing = self._content(name).replace(b"currentColor", stroke)
         pixels = round(size * ratio)
         pixmap = QPixmap(pixels, pixels)
         pixmap.fill(QColor(0, 0, 0, 0))
         painter = QPainter(pixmap)
         painter.setOpacity(color.alphaF())
-        QSvgRenderer(QByteArray(drawing.replace(b"currentColor", stroke))).render(
-            painter, QRectF(0, 0, pixels, pixels)
-        )
+        QSvgRenderer(QByteArray(drawing)).render(painter, QRectF(0, 0, pixels, pixels))
         painter.end()
         pixmap.setDevicePixelRatio(ratio)
         return pixmap
 
 
-# Qt keeps no reference that Python would count: an engine collected under a widget that still
-# shows it ends the process. So they stay until Qt has let them go, and hold no Icons themselves.
-_ENGINES: list["_Engine"] = []
-
-
-class _Engine(QIconEngine):
-    """Draws one icon when Qt asks, so that nothing has to be replaced on a theme change."""
+class Drawing:
+    """One icon in the theme of the moment; empty when its Icons are gone."""
 
     def __init__(self, icons: "ref[Icons]", name: str, role: str | None) -> None:
-        super().__init__()
         self._icons = icons
-        self._name = name
+        self.name = name
         self._role = role
 
-    def paint(self, painter: QPainter, rect: QRect, mode: QIcon.Mode, state: QIcon.State) -> None:
+    def paint(self, painter: "QPainter", rect: "QRect", *, is_faint: bool = False) -> None:
+        """In the middle of `rect`, as large as it allows."""
+        from PySide6.QtCore import QPoint
+
         ratio = painter.device().devicePixelRatio()
         side = min(rect.width(), rect.height())
         corner = rect.center() - QPoint((side - 1) // 2, (side - 1) // 2)
-        painter.drawPixmap(corner, self._drawn(side, ratio, mode))
+        painter.drawPixmap(corner, self.pixmap(side, ratio, is_faint=is_faint))
 
-    def pixmap(self, size: QSize, mode: QIcon.Mode, state: QIcon.State) -> QPixmap:
-        return self._drawn(min(size.width(), size.height()), 1.0, mode)
+    def pixmap(self, size: int, ratio: float, *, is_faint: bool = False) -> "QPixmap":
+        """The icon `size` logical pixels wide and high."""
+        from PySide6.QtGui import QPixmap
 
-    def scaledPixmap(
-        self, size: QSize, mode: QIcon.Mode, state: QIcon.State, scale: float
-    ) -> QPixmap:
-        return self._drawn(min(size.width(), size.height()), scale, mode)
-
-    def clone(self) -> QIconEngine:
-        return _kept(_Engine(self._icons, self._name, self._role))
-
-    def iconName(self) -> str:
-        return self._name
-
-    def key(self) -> str:
-        return "trongate-admin-line"
-
-    def isNull(self) -> bool:
-        return False
-
-    def _drawn(self, size: int, ratio: float, mode: QIcon.Mode) -> QPixmap:
         icons = self._icons()
         if icons is None:
             return QPixmap()
-        return icons.pixmap(self._name, size, ratio, icons.color(self._role, mode))
-
-
-def _kept(engine: _Engine) -> _Engine:
-    _ENGINES[:] = [each for each in _ENGINES if isValid(each)]
-    _ENGINES.append(engine)
-    return engine
+        return icons.pixmap(self.name, size, ratio, icons.color(self._role, is_faint=is_faint))

@@ -1,7 +1,7 @@
 """Paints one user of a short list: the name, who that is, and the live tokens at the end."""
 
 from PySide6.QtCore import QModelIndex, QObject, QPersistentModelIndex, QRect, QRectF, QSize, Qt
-from PySide6.QtGui import QFont, QFontMetrics, QIcon, QPainter, QPalette, QPen
+from PySide6.QtGui import QFont, QFontMetrics, QPainter, QPalette, QPen
 from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem, QWidget
 
 from trongate_admin.domain.people import User
@@ -72,7 +72,7 @@ class MatchDelegate(QStyledItemDelegate):
         is_chosen = bool(option.state & QStyle.StateFlag.State_Selected)
         usual = tabular(option.font)
         name = scaled(usual, weight=QFont.Weight.DemiBold) if is_chosen else usual
-        dim = self._icons.color("dim", QIcon.Mode.Normal)
+        dim = self._icons.color("dim")
         is_enabled = bool(option.state & QStyle.StateFlag.State_Enabled)
         text = option.palette.color(QPalette.ColorRole.Text) if is_enabled else dim
         area = option.rect.adjusted(_PADDING, 0, -_PADDING, 0)

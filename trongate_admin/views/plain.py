@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QToolButton, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QWidget
 
 from trongate_admin.domain.errors import AdminError
 from trongate_admin.views.icons import Icons
@@ -54,6 +54,7 @@ class Notice(QFrame):
     def __init__(self, icons: Icons, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         from PySide6.QtCore import Qt
+        from PySide6.QtWidgets import QToolButton
 
         self._icons = icons
         self._icon = label()

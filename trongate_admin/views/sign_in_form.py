@@ -92,7 +92,7 @@ class SignInForm(QWidget):
     def _built_outcome(self) -> QWidget:
         """The place under the password: a refusal, or the bar while it is being checked."""
         outcome = QWidget()
-        self._picture = Picture(self._icons.icon("warning", "danger"), 16)
+        self._picture = Picture(None, 16)
         self.error_label = label("", "error", wrap=True)
         self._bar = QProgressBar()
         self._bar.setRange(0, 0)
@@ -161,4 +161,6 @@ class SignInForm(QWidget):
         self.error_label.setText(breakable(sentence))
         self.error_label.setVisible(bool(sentence))
         self._picture.setVisible(bool(sentence))
+        if sentence:
+            self._picture.set_icon(self._icons.drawing("warning", "danger"))
         announce(self.error_label, sentence)

@@ -109,9 +109,10 @@ class SignInWindow(SmallWindow):
         self._where = label(self._reaching_line(), "dim", wrap=True)
         body = self._column.body
         body.setSpacing(0)
+        self._key = Picture(None, 36)
         picture = QHBoxLayout()
         picture.addStretch(1)
-        picture.addWidget(Picture(self._icons.icon("key", "accent"), 36))
+        picture.addWidget(self._key)
         picture.addStretch(1)
         body.addLayout(picture)
         body.addSpacing(8)
@@ -144,22 +145,30 @@ class SignInWindow(SmallWindow):
         return page
 
     def _built_hint(self) -> QFrame:
+        self._flask = Picture(None, 16)
         card = QFrame()
         card.setProperty("role", "card")
         self.hint_label = label(self._site.hint, "heading", wrap=True)
         row = QHBoxLayout(card)
         row.setContentsMargins(12, 10, 12, 10)
         row.setSpacing(8)
-        row.addWidget(Picture(self._icons.icon("flask", "accent"), 16), 0)
+        row.addWidget(self._flask, 0)
         row.addWidget(self.hint_label, 1)
         return card
 
     def _connect(self) -> None:
+        self.seen.connect(self._add_pictures)
         self.seen.connect(self._connect_to_site)
         self.form.submitted.connect(self._try)
         self.form.cancelled.connect(self._give_up)
         self.form.other_site_wanted.connect(self.other_site_wanted)
         self.form.ask()
+
+    def _add_pictures(self) -> None:
+        """They are ornaments: whoever begins to type at once doesn't wait for them."""
+        self._key.set_icon(self._icons.drawing("key", "accent"))
+        if self._site.hint:
+            self._flask.set_icon(self._icons.drawing("flask", "accent"))
 
     # --- events
 

@@ -1,10 +1,9 @@
 """The colours, sizes and fonts of the program, light and dark, following the system."""
 
 import re
-from dataclasses import dataclass, fields
-from typing import TYPE_CHECKING, Literal, get_args
+from typing import TYPE_CHECKING, Literal, NamedTuple, get_args
 
-from PySide6.QtCore import QDir, QObject, Signal
+from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QColor, QFont, QFontDatabase, QFontInfo, QFontMetrics, QPalette
 from PySide6.QtWidgets import QApplication
 
@@ -20,8 +19,7 @@ _MIDDLE = 128  # between black and white
 _DRAWN_FONT_HEIGHT = 16  # the sizes in the sheet were drawn for a font of this height
 
 
-@dataclass(frozen=True)
-class Colors:
+class Colors(NamedTuple):
     """One colour for each role, of one scheme."""
 
     window: QColor
@@ -140,7 +138,6 @@ class Theme(QObject):
         self._scheme: Scheme
         self._colors = LIGHT
         self._font_height = _DRAWN_FONT_HEIGHT
-        QDir.setSearchPaths("marks", [str(resource("marks"))])
         self._hints.colorSchemeChanged.connect(self._follow)
         if scheme == "system":
             self._scheme = scheme
@@ -200,7 +197,7 @@ class Theme(QObject):
 
     def _filled(self) -> str:
         values = _values(self._colors, _points(self._app.font()))
-        values["scheme"] = "dark" if self.is_dark else "light"
+        values["marks"] = resource("marks", "dark" if self.is_dark else "light").as_posix()
         mirrored = self._app.isRightToLeft()
         values["start"], values["end"] = ("right", "left") if mirrored else ("left", "right")
         grown = {"size": self.size, "width": self.width, "round": self._round}
@@ -214,7 +211,7 @@ class Theme(QObject):
 
 def _values(colors: Colors, points: float) -> dict[str, str]:
     """What the names in the style sheet stand for, but for the sizes."""
-    shades = {field.name: getattr(colors, field.name) for field in fields(colors)}
+    shades = colors._asdict()
     shades.pop("series")
     shades |= {
         "edge": mixed(colors.line, colors.text, 0.10),
