@@ -72,7 +72,7 @@ def _application() -> "QApplication":
             sys.stderr.write(f"{text}\n")
 
     qInstallMessageHandler(early)
-    app = QApplication([*sys.argv[:1], "-style", "fusion"])
+    app = QApplication(sys.argv[:1])
     qInstallMessageHandler(None)
     app.setApplicationName("trongate-admin")
     app.setApplicationDisplayName("Trongate Admin")

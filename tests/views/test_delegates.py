@@ -50,7 +50,6 @@ def theme(qapp: QApplication) -> Iterator[Theme]:
     yield Theme(qapp, "light")
     QToolTip.hideText()
     qapp.setStyleSheet("")
-    qapp.setStyle("Fusion")
     qapp.setPalette(QPalette())
 
 

@@ -22,7 +22,6 @@ SIZE = QSize(16, 16)
 def theme(qapp: QApplication) -> Iterator[Theme]:
     yield Theme(qapp, "light")
     qapp.setStyleSheet("")
-    qapp.setStyle("Fusion")
     qapp.setPalette(QPalette())
 
 

@@ -49,7 +49,6 @@ GROUNDS = pytest.mark.parametrize("ground", ["window", "base", "selection"])
 def theme(qapp: QApplication) -> Iterator[Theme]:
     yield Theme(qapp, "system")
     qapp.setStyleSheet("")
-    qapp.setStyle("Fusion")
     qapp.setPalette(QPalette())
 
 
