@@ -148,7 +148,7 @@ class PeoplePanel(QWidget):
             lambda: store.count_tokens(now),
             lambda _: self._show_tokens(),
             self._not_counted,
-            lane="scan",
+            lane="count",
             key="count",
             deadline=SCAN_DEADLINE,
         )

@@ -60,7 +60,7 @@ class Tally(QObject):
             lambda: tokens.counts(now, up_to),
             self._counted,
             self._failed,
-            lane="scan",
+            lane="count",
             key="count",
             deadline=SCAN_DEADLINE,
         )

@@ -118,7 +118,7 @@ class UserField(QWidget):
             lambda: users.count_tokens(now),
             lambda _: self._show_tokens(),
             lambda _: None,
-            lane="scan",
+            lane="count",
             key="count",
             deadline=SCAN_DEADLINE,
         )
