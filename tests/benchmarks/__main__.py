@@ -36,7 +36,7 @@ def main(arguments: list[str] | None = None) -> None:
             if server is None and not case.is_embedded:
                 progress(f"{case.title}: {missing_reason()}")
                 continue
-            only = [part for part in options.only if part not in ELSEWHERE]
+            only = tuple(part for part in options.only if part not in ELSEWHERE)
             tables[case.title] = lines_of(run_case(case, server, folder, only))
             # What was measured so far is kept, whatever comes after it.
             write(options.out, about, tables)
