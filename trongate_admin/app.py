@@ -324,8 +324,8 @@ def _imported() -> "type[SiteWindow]":
 
 def _freeze(_kind: object) -> None:
     """What is there by now stays: looking through it at each collection would be felt."""
-    if not gc.get_freeze_count():
-        gc.freeze()
+    gc.collect()
+    gc.freeze()
 
 
 def _ignore(_error: object) -> None:
