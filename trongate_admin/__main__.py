@@ -5,7 +5,6 @@ import builtins
 import gc
 import os
 import sys
-from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, NoReturn
 
@@ -99,7 +98,7 @@ def _run(app: "QApplication", options: argparse.Namespace) -> int:
 
     program = Program(app, Folders.of_user())
     sys.excepthook = program.excepthook
-    program.settled.connect(partial(_heed_the_system, program))
+    _heed_the_system(program)
     try:
         program.start(demo=options.demo, reset=options.reset, folder=options.trongate)
         return app.exec()
@@ -108,7 +107,7 @@ def _run(app: "QApplication", options: argparse.Namespace) -> int:
 
 
 def _heed_the_system(program: "Program") -> None:
-    """Until now a signal ended the process: there was nothing yet to be brought to an end."""
+    """A signal ends the program as closing its window would, from the first moment on."""
     import signal
 
     from PySide6.QtCore import QTimer

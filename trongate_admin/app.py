@@ -10,7 +10,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, QTimer, Signal
+from PySide6.QtCore import QObject, QTimer
 from PySide6.QtWidgets import QApplication, QWidget
 
 from trongate_admin.background import Background
@@ -46,9 +46,6 @@ _FAREWELL_LANES = (FAREWELL, "sign-out")
 
 class Program(QObject):
     """One window at a time: the sites, a site's sign-in, or the signed-in site."""
-
-    settled = Signal()
-    """The first window is on the screen, and the rest is there too."""
 
     def __init__(self, app: QApplication, folders: Folders) -> None:
         super().__init__()
@@ -159,7 +156,6 @@ class Program(QObject):
         self._start_log()
         self._app.setWindowIcon(self.icons.icon("trongate-admin"))
         self._collector.start(_COLLECT_EVERY)
-        self.settled.emit()
 
     def _reached(self, window: SignInWindow) -> None:
         """While the person types, the next window's modules are imported."""
