@@ -58,14 +58,14 @@ def show_program(arguments: list[str]) -> int:
     def watched(app: "QApplication", options: "argparse.Namespace") -> int:
         from trongate_admin.views.small_window import SmallWindow
 
-        add_keys = SmallWindow._add_keys
+        build = SmallWindow.__init__
 
-        # The first that a window does when it was painted.
-        def tell_first(window: "SmallWindow") -> None:
-            _use(window)
-            add_keys(window)
+        # The first that hears of it, so that nothing the window does then is counted.
+        def build_and_listen(window: "SmallWindow", width: int) -> None:
+            build(window, width)
+            window.seen.connect(lambda: _use(window))
 
-        SmallWindow._add_keys = tell_first  # type: ignore[method-assign, assignment]
+        SmallWindow.__init__ = build_and_listen  # type: ignore[method-assign, assignment]
         return run(app, options)
 
     start._run = watched

@@ -3,6 +3,7 @@
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Signal
+from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QMainWindow
 
 from trongate_admin.views.column import Column
@@ -21,9 +22,9 @@ class SmallWindow(QMainWindow):
         self._is_shown = False
         self._column = Column(width)
         self.seen = self._column.seen
-        self.seen.connect(self._add_keys)
         # A main window is a frame to screen readers, a widget alone is nothing.
         self.setCentralWidget(self._column)
+        QShortcut(QKeySequence("Ctrl+Q"), self, self.close)
 
     def showEvent(self, event: "QShowEvent") -> None:
         super().showEvent(event)
@@ -34,8 +35,3 @@ class SmallWindow(QMainWindow):
     def closeEvent(self, event: "QCloseEvent") -> None:
         super().closeEvent(event)
         self.closed.emit()
-
-    def _add_keys(self) -> None:
-        from PySide6.QtGui import QKeySequence, QShortcut
-
-        QShortcut(QKeySequence("Ctrl+Q"), self, self.close)
