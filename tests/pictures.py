@@ -196,7 +196,7 @@ class Photographer:
 def main(folder: Path) -> None:
     """Takes the pictures into `folder`, in both schemes, at the scale of QT_SCALE_FACTOR."""
     folder.mkdir(parents=True, exist_ok=True)
-    app = QApplication(sys.argv[:1])
+    app = QApplication([*sys.argv[:1], "-style", "fusion"])
     if "Inter" in QFontDatabase.families():
         app.setFont(QFont("Inter", app.font().pointSize()))
     with tempfile.TemporaryDirectory() as there:

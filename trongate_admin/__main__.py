@@ -71,7 +71,7 @@ def _application() -> "QApplication":
             sys.stderr.write(f"{text}\n")
 
     qInstallMessageHandler(early)
-    app = QApplication(sys.argv[:1])
+    app = QApplication([*sys.argv[:1], "-style", "fusion"])
     qInstallMessageHandler(None)
     app.setApplicationName("trongate-admin")
     app.setApplicationDisplayName("Trongate Admin")

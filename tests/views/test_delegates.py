@@ -49,7 +49,6 @@ WIDTH = 260
 def theme(qapp: QApplication) -> Iterator[Theme]:
     yield Theme(qapp, "light")
     QToolTip.hideText()
-    qapp.setStyleSheet("")
     qapp.setPalette(QPalette())
 
 

@@ -21,7 +21,6 @@ SIZE = QSize(16, 16)
 @pytest.fixture
 def theme(qapp: QApplication) -> Iterator[Theme]:
     yield Theme(qapp, "light")
-    qapp.setStyleSheet("")
     qapp.setPalette(QPalette())
 
 

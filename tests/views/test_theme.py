@@ -48,7 +48,6 @@ GROUNDS = pytest.mark.parametrize("ground", ["window", "base", "selection"])
 @pytest.fixture
 def theme(qapp: QApplication) -> Iterator[Theme]:
     yield Theme(qapp, "system")
-    qapp.setStyleSheet("")
     qapp.setPalette(QPalette())
 
 

@@ -138,8 +138,6 @@ class Theme(QObject):
         self._scheme: Scheme
         self._colors = LIGHT
         self._font_height = _DRAWN_FONT_HEIGHT
-        # A style of our own: over one that Qt keeps, a second sheet ends the process.
-        app.setStyle("Fusion")
         self._hints.colorSchemeChanged.connect(self._follow)
         if scheme == "system":
             self._scheme = scheme
