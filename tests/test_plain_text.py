@@ -172,8 +172,8 @@ def test_the_known_sites_show_plain_text(
 ) -> None:
     folder = tmp_path / "<img src=x> &app"
     known = Site(NAME, "<b>host</b>&co", 3306, "<i>u</i>", "", "<u>db</u>", tls=False)
-    program._sites.remember(replace(known, database="other", folder=folder))
-    program._sites.remember(known)
+    program._memory.store.remember(replace(known, database="other", folder=folder))
+    program._memory.store.remember(known)
     program._show_sites(AdminError(NAME, NAME))
     window = driver.window(SitesWindow)
     driver.waits_for(lambda: window.known_sites.list.count() == 2)

@@ -1,7 +1,6 @@
 """Puts the program together: which window comes after which, and what each is handed."""
 
 import gc
-import os
 import sys
 import time
 from collections.abc import Callable
@@ -19,8 +18,8 @@ from trongate_admin.domain.errors import AdminError
 from trongate_admin.domain.site import Site
 from trongate_admin.log import LOG_NAME, report
 from trongate_admin.open_site import FAREWELL, OpenSite
-from trongate_admin.paths import resource
 from trongate_admin.settings import Folders, Settings
+from trongate_admin.site_memory import SiteMemory, read_site
 from trongate_admin.views.icons import Icons
 from trongate_admin.views.sign_in_window import SignInWindow
 from trongate_admin.views.theme import Theme
@@ -30,7 +29,6 @@ if TYPE_CHECKING:
 
     from trongate_admin.domain.people import Session
     from trongate_admin.site_window import SiteWindow
-    from trongate_admin.storage.site_store import SiteStore
     from trongate_admin.views.clipboard import SecretClipboard
 
 _IMPORTS = "imports"
@@ -58,10 +56,9 @@ class Program(QObject):
         self.theme = Theme(app, self.settings.scheme)
         self.icons = Icons(self.theme)
         self.background = Background(self)
-        self._address = ""
+        self._memory = SiteMemory(folders.sites)
         self._site: OpenSite | None = None
         self._inside: SiteWindow | None = None
-        self._problem = ""
         self._over_at = 0.0
         self._has_told = False
         self.window: QWidget | None = None
@@ -69,13 +66,6 @@ class Program(QObject):
         self._collector.timeout.connect(gc.collect)
         app.setQuitOnLastWindowClosed(False)
         self.background.bug_found.connect(self._tell_bug)
-
-    @cached_property
-    def _sites(self) -> "SiteStore":
-        """The known sites."""
-        from trongate_admin.storage.site_store import SiteStore
-
-        return SiteStore(self._folders.sites)
 
     @cached_property
     def clipboard(self) -> "SecretClipboard":
@@ -91,7 +81,7 @@ class Program(QObject):
         if demo:
             self.open_site(demo_site(self._folders.data), reset=reset)
         elif folder is not None:
-            self.background.run(self, lambda: _read(folder), self.open_site, self._show_sites)
+            self.background.run(self, lambda: read_site(folder), self.open_site, self._show_sites)
         else:
             self._show_sites()
 
@@ -100,7 +90,7 @@ class Program(QObject):
 
         self._leave_site()
         demo = demo_site(self._folders.data)
-        window = SitesWindow(self._sites, self.background, self.theme, self.icons, demo)
+        window = SitesWindow(self._memory.store, self.background, self.theme, self.icons, demo)
         window.site_chosen.connect(self.open_site)
         window.seen.connect(self._settle)
         window.closed.connect(partial(self._closed, window))
@@ -111,31 +101,17 @@ class Program(QObject):
     def open_site(self, site: Site, *, reset: bool = False) -> None:
         """Connects to a site and asks who wants in."""
         self._leave_site()
-        opened = self._site = OpenSite(site, self._own_address, self.background)
+        opened = self._site = OpenSite(site, self._memory.address, self.background)
 
         def prepare() -> str:
             nonlocal reset
-            if site.is_embedded:
-                _make_demo(site, reset=reset)
-                reset = False
+            opened.make(reset=reset)
+            reset = False
             line = opened.connect()
-            try:
-                self._sites.remember(site)
-            except AdminError as error:
-                self._problem = _unkept(error)
+            self._memory.remember(site)
             return line
 
         self._ask_in(opened, prepare)
-
-    def _own_address(self) -> str:
-        """In a worker: the known one, or one for this run; all works without the file."""
-        if not self._address:
-            try:
-                self._address = self._sites.address()
-            except AdminError as error:
-                self._problem = _unkept(error)
-                self._address = f"desktop-{os.urandom(4).hex()}"
-        return self._address
 
     def _ask_in(self, opened: OpenSite, connect: Callable[[], str], reason: str = "") -> None:
         window = SignInWindow(
@@ -159,7 +135,7 @@ class Program(QObject):
 
     def _reached(self, window: SignInWindow) -> None:
         """While the person types, the next window's modules are imported."""
-        if problem := self._untold():
+        if problem := self._memory.untold():
             window.reason_notice.show_news(problem)
         self.background.run(self, _imported, _freeze, _ignore, lane=_IMPORTS, deadline=None)
 
@@ -194,15 +170,10 @@ class Program(QObject):
         if self._site is not opened or opened.session is None or self._over_at:
             window.deleteLater()
             return
-        if problem := self._untold():
+        if problem := self._memory.untold():
             window.news.show_news(problem)
         self._show(window, inside)
         window.start()
-
-    def _untold(self) -> str:
-        """What is wrong with our own files, told once."""
-        problem, self._problem = self._problem, ""
-        return problem
 
     def _end_session(self, reason: str) -> None:
         """Once for each login: nothing of the site stays on the screen or in the clipboard.
@@ -293,22 +264,6 @@ class Program(QObject):
         from trongate_admin.views.mistake_box import show_mistake
 
         show_mistake(self._folders.log / LOG_NAME, self.window)
-
-
-def _unkept(error: AdminError) -> str:
-    return f"{error} Until then no site is remembered."
-
-
-def _read(folder: Path) -> Site:
-    from trongate_admin.storage.site_store import site_of_folder
-
-    return site_of_folder(folder)
-
-
-def _make_demo(site: Site, *, reset: bool) -> None:
-    from trongate_admin.storage.demo import make_demo
-
-    make_demo(site, resource("demo.json"), reset=reset)
 
 
 def _imported() -> "type[SiteWindow]":

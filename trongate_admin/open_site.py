@@ -9,6 +9,7 @@ from PySide6.QtCore import QObject
 
 from trongate_admin.background import Background
 from trongate_admin.domain.site import Site
+from trongate_admin.paths import resource
 
 if TYPE_CHECKING:
     from trongate_admin.domain.clock import ServerClock
@@ -44,6 +45,13 @@ class OpenSite:
         return self._ways[0]
 
     # --- in a worker
+
+    def make(self, *, reset: bool) -> None:
+        """Makes the demo where it lacks, or anew; every other site is there."""
+        if self.site.is_embedded:
+            from trongate_admin.storage.demo import make_demo
+
+            make_demo(self.site, resource("demo.json"), reset=reset)
 
     def connect(self) -> str:
         """Checks server and tables, reads the clock, and says what it is."""

@@ -30,6 +30,7 @@ from pytestqt.qtbot import QtBot
 
 from trongate_admin import paths
 from trongate_admin.paths import resource
+from trongate_admin.views import numbers
 from trongate_admin.views.theme import (
     DARK,
     LIGHT,
@@ -232,3 +233,12 @@ def test_resources_are_found_inside_an_installed_package(
     (inside / "style.qss").touch()
     monkeypatch.setattr(paths, "_PLACES", (inside, tmp_path / "resources"))
     assert resource("style.qss") == inside / "style.qss"
+
+
+def test_numbers_that_stand_for_names_are_qts_own() -> None:
+    flag, scheme = Qt.AlignmentFlag, Qt.ColorScheme
+    assert Qt.TextFormat.PlainText.value == numbers.PLAIN_TEXT
+    assert (flag.AlignHCenter | flag.AlignTop).value == numbers.CENTERED_ON_TOP
+    assert Qt.FocusPolicy.NoFocus.value == numbers.NO_FOCUS
+    named = {"system": scheme.Unknown, "light": scheme.Light, "dark": scheme.Dark}
+    assert {name: each.value for name, each in named.items()} == numbers.SCHEMES

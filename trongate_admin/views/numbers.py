@@ -5,6 +5,6 @@ time in which the first window is made. So what that window needs is set by `set
 """
 
 PLAIN_TEXT = 0
-CENTERED = 0x84
+CENTERED_ON_TOP = 0x24
 NO_FOCUS = 0
 SCHEMES = {"system": 0, "light": 1, "dark": 2}

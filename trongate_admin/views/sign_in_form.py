@@ -98,6 +98,7 @@ class SignInForm(QWidget):
         self._bar.setRange(0, 0)
         self._bar.setAccessibleName("Signing in")
         self.waiting_label = label("", "dim", wrap=True)
+        self.waiting_label.setContentsMargins(0, 6, 0, 0)
         row = QHBoxLayout()
         row.setSpacing(8)
         top = QVBoxLayout()

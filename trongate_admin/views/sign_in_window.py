@@ -5,20 +5,17 @@ from functools import cached_property, partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
 from trongate_admin.background import SIGN_IN_DEADLINE, Background, Job
 from trongate_admin.domain.errors import AdminError
 from trongate_admin.domain.site import Site
 from trongate_admin.domain.text import visible
 from trongate_admin.views.banner import Banner
-from trongate_admin.views.column import breakable, readable
 from trongate_admin.views.icons import Icons
-from trongate_admin.views.numbers import CENTERED
-from trongate_admin.views.picture import Picture
-from trongate_admin.views.plain import label
 from trongate_admin.views.sign_in_attempt import Door, SignInAttempt
 from trongate_admin.views.sign_in_form import SignInForm
+from trongate_admin.views.sign_in_head import HintCard, SignInHead
 from trongate_admin.views.small_window import SmallWindow
 from trongate_admin.views.theme import Theme
 
@@ -29,7 +26,6 @@ if TYPE_CHECKING:
     from trongate_admin.views.reaching_page import ReachingPage
 
 _LANE = "sign-in"
-_SHORT = 20
 _CANCELLED = "Cancelled: you aren't signed in."
 _PLAIN_TEXT = "The connection isn't encrypted: anyone on the way can read and change it."
 
@@ -72,6 +68,9 @@ class SignInWindow(SmallWindow):
         self._attempt: SignInAttempt | None = None
         self._is_eager = False
         self.is_reached = False
+        self.form = SignInForm(icons)
+        self._hint = HintCard(site.hint, icons) if site.hint else None
+        self._form_page = self._built_form_page()
         self._build()
         self.resize(theme.width(420), theme.size(380))
         self._connect()
@@ -98,29 +97,15 @@ class SignInWindow(SmallWindow):
     # --- building
 
     def _build(self) -> None:
-        name = visible(self._site.name)
-        self.setWindowTitle(f"Sign in to {name} — Trongate Admin")
+        self.setWindowTitle(f"Sign in to {visible(self._site.name)} — Trongate Admin")
         self._build_notices()
+        self._head = SignInHead(self._site, self._icons)
+        self._head.say_reaching()
         self._pages = QStackedWidget()
-        self.form = SignInForm(self._icons)
-        self._form_page = self._built_form_page()
         self._pages.addWidget(self._form_page)
-        title = label(f"Sign in to {breakable(name)}", "title", wrap=True)
-        self._where = label(self._reaching_line(), "dim", wrap=True)
         body = self._column.body
-        body.setSpacing(0)
-        self._key = Picture(None, 36)
-        picture = QHBoxLayout()
-        picture.addStretch(1)
-        picture.addWidget(self._key)
-        picture.addStretch(1)
-        body.addLayout(picture)
-        body.addSpacing(8)
-        for words in (title, self._where):
-            words.setProperty("alignment", CENTERED)
-            body.addWidget(words)
-            body.addSpacing(3)
-        body.addSpacing(16)
+        body.setSpacing(16)
+        body.addWidget(self._head)
         body.addWidget(self._pages, 1)
 
     def _build_notices(self) -> None:
@@ -139,22 +124,10 @@ class SignInWindow(SmallWindow):
         layout = QVBoxLayout(page)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(16)
-        if self._site.hint:
-            layout.addWidget(self._built_hint())
+        if self._hint is not None:
+            layout.addWidget(self._hint)
         layout.addWidget(self.form, 1)
         return page
-
-    def _built_hint(self) -> QFrame:
-        self._flask = Picture(None, 16)
-        card = QFrame()
-        card.setProperty("role", "card")
-        self.hint_label = label(self._site.hint, "heading", wrap=True)
-        row = QHBoxLayout(card)
-        row.setContentsMargins(12, 10, 12, 10)
-        row.setSpacing(8)
-        row.addWidget(self._flask, 0)
-        row.addWidget(self.hint_label, 1)
-        return card
 
     def _connect(self) -> None:
         self.seen.connect(self._add_pictures)
@@ -165,10 +138,9 @@ class SignInWindow(SmallWindow):
         self.form.ask()
 
     def _add_pictures(self) -> None:
-        """They are ornaments: whoever begins to type at once doesn't wait for them."""
-        self._key.set_icon(self._icons.drawing("key", "accent"))
-        if self._site.hint:
-            self._flask.set_icon(self._icons.drawing("flask", "accent"))
+        self._head.add_picture()
+        if self._hint is not None:
+            self._hint.add_picture()
 
     # --- events
 
@@ -188,7 +160,7 @@ class SignInWindow(SmallWindow):
     # --- reaching the site
 
     def _connect_to_site(self) -> None:
-        self._where.setText(self._reaching_line())
+        self._head.say_reaching()
         self._show_form()
         self._job = self._background.run(
             self, self._reach, self._reached, self._not_reached, lane=_LANE, key="connect"
@@ -202,10 +174,7 @@ class SignInWindow(SmallWindow):
     def _reached(self, server: str) -> None:
         self._job = None
         self.is_reached = True
-        parts = [self._site.where, server]
-        if not self._site.is_local:
-            parts.append("TLS verified" if self._site.tls else "not encrypted")
-        self._where.setText(" · ".join(_whole(part) for part in parts if part))
+        self._head.say_where(server)
         self._column.fit()
         self.reached.emit()
         if self._is_eager:
@@ -221,14 +190,10 @@ class SignInWindow(SmallWindow):
         self._is_eager = False
         self.form.password_field.clear()
         self.form.ask()
-        self._where.setText(readable(self._site.where))
+        self._head.say_where()
         self._pages.setCurrentWidget(self.reaching)
         self.reaching.fail(sentence)
         self._column.fit()
-
-    def _reaching_line(self) -> str:
-        verb = "Opening" if self._site.is_embedded else "Reaching"
-        return f"{verb} {readable(self._site.where)}…"
 
     # --- signing in
 
@@ -283,12 +248,6 @@ class SignInWindow(SmallWindow):
             self._background.run(
                 self, partial(self._door.sign_out, session), _ignore, _ignore, lane="sign-out"
             )
-
-
-def _whole(part: str) -> str:
-    """A part of a line, kept together where it's short."""
-    text = readable(part)
-    return text.replace(" ", "\N{NO-BREAK SPACE}") if len(text) <= _SHORT else text
 
 
 def _ignore(_answer: object) -> None:
