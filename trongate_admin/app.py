@@ -232,6 +232,7 @@ class Program(QObject):
 
     def close(self) -> None:
         """Ends what `__init__` began, in reverse."""
+        self._collector.stop()
         self.background.close(max(_PATIENCE, self._over_at - time.monotonic()))
         if self._site is not None:
             self._site.close()
