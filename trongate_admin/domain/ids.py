@@ -1,10 +1,12 @@
 """A list of primary keys at four bytes each; at eight where one needs more."""
 
 from array import array
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from typing import TypeAlias
 
 Ids: TypeAlias = "array[int]"
+Report: TypeAlias = Callable[[int], object]
+"""Hears, in the worker, how many ids have come so far."""
 
 _CHUNK = 1 << 18
 """Ids that are compared at once while one is looked for."""

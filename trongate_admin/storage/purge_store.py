@@ -8,7 +8,7 @@ from sqlalchemy import Connection, Select, bindparam, delete, func, select
 
 from trongate_admin.domain.people import Session
 from trongate_admin.storage.database import Database
-from trongate_admin.storage.rows import text
+from trongate_admin.storage.rows import unpacked
 from trongate_admin.storage.tables import trongate_tokens
 
 T = TypeVar("T")
@@ -30,7 +30,7 @@ _IDS = (
     .limit(bindparam("rows"))
 )
 _each = _IDS.subquery()
-_PACKED_IDS = select(func.count(), func.max(_each.c.id), func.group_concat(_each.c.id)).select_from(
+_PACKED_IDS = select(func.count(), func.sum(_each.c.id), func.group_concat(_each.c.id)).select_from(
     _each
 )
 """One row that holds all ids comes three times as fast as a row for each."""
@@ -120,13 +120,11 @@ class PurgeStore:
     def _ids(self, cutoff: int, after: int, rows: int) -> tuple[list[int], int]:
         """The next expired ids, and how many statements that took."""
         values = {"after": after, "until": after + _LOOKED_AT, "cutoff": cutoff, "rows": rows}
-        count, last, packed = self.database.read(
-            lambda connection: connection.execute(_PACKED_IDS, values).one()
+        packed = self.database.read(
+            lambda connection: unpacked(*connection.execute(_PACKED_IDS, values).one())
         )
-        ids = [int(id_) for id_ in (text(packed) or "").split(",") if id_]
-        if len(ids) == count and (not ids or max(ids) == last):
-            return ids, 1
-        # MySQL cuts the text off after 1,024 characters, in the middle of an id too.
+        if packed is not None:
+            return packed.tolist(), 1
         ids = self.database.read(
             lambda connection: list(connection.execute(_IDS, values).scalars())
         )

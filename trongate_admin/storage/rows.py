@@ -1,19 +1,16 @@
 """How rows of a database become Python values, whatever a site made of the columns' types."""
 
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import Any, TypeAlias
+from typing import Any
 
 from sqlalchemy import Connection, Select
 
 from trongate_admin.domain.cancellation import current
-from trongate_admin.domain.ids import Ids, joined, new_ids
+from trongate_admin.domain.ids import Ids, Report, joined, new_ids
 from trongate_admin.storage import sql
 from trongate_admin.storage.connection import abandon
-
-Report: TypeAlias = Callable[[int], object]
-"""Hears, in the worker, how many ids have come so far."""
 
 _STREAMED = 1000
 """Rows that are taken from the driver at once, so that the GUI thread gets its turn."""
@@ -41,10 +38,9 @@ def packed_ids(
     report: Report | None = None,
     descending: bool | None = None,
 ) -> "Ids | None":
-    """The ids that a query answers packed, rows of (number, sum, ids with commas).
+    """The ids that a query answers packed, rows as `unpacked` takes them.
 
-    None where the server's limits cut a string off: in the middle of an id the number alone
-    wouldn't tell.
+    None where the server's limits cut a string off.
 
     :param descending: how the ids of each string are to be sorted, None where they are.
     """
@@ -52,8 +48,8 @@ def packed_ids(
     with hash_joins(connection), _streamed(connection, query, _STRINGS) as result:
         for count, total, packed in result:
             current().check()
-            ids = _unpacked(text(packed) or "")
-            if ids is None or (len(ids), sum(ids)) != (count, total):
+            ids = unpacked(count, total, packed)
+            if ids is None:
                 abandon(connection.connection.dbapi_connection)
                 connection.invalidate()
                 return None
@@ -65,16 +61,21 @@ def packed_ids(
     return found
 
 
-def _unpacked(packed: str) -> "Ids | None":
-    """The ids of one string, None where it ends in no whole number."""
+def unpacked(count: int, total: Any, packed: Any) -> "Ids | None":
+    """The ids of one packed string; None where the server's limits cut it off.
+
+    :param count: how many ids there are.
+    :param total: their sum, None for none: in the middle of an id their number wouldn't tell.
+    :param packed: the ids with commas, NULL for none.
+    """
     ids = new_ids()
     try:
-        for part in _parts(packed):
+        for part in _parts(text(packed) or ""):
             # Numbers with commas are a list in JSON, and read so in two thirds of the time.
             ids = joined(ids, new_ids(json.loads(f"[{part}]")))
     except ValueError:
         return None
-    return ids
+    return ids if (len(ids), sum(ids)) == (count, total or 0) else None
 
 
 def _parts(packed: str) -> Iterator[str]:

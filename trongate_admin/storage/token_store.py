@@ -9,7 +9,7 @@ from sqlalchemy import Connection, and_, func, insert, select, update
 
 from trongate_admin.domain.counts import Counts
 from trongate_admin.domain.errors import AdminError, UnknownOutcome
-from trongate_admin.domain.ids import Ids
+from trongate_admin.domain.ids import Ids, Report
 from trongate_admin.domain.order import TokenOrder, TokenSort
 from trongate_admin.domain.people import Session
 from trongate_admin.domain.token import Token, generate_token
@@ -17,7 +17,6 @@ from trongate_admin.domain.token_filter import TokenFilter
 from trongate_admin.storage import sql
 from trongate_admin.storage.database import Database
 from trongate_admin.storage.rows import (
-    Report,
     hash_joins,
     number,
     packed_ids,

@@ -8,7 +8,7 @@ from PySide6.QtCore import QObject, Signal
 
 from trongate_admin.background import Background, Job
 from trongate_admin.domain.errors import AdminError, Cancelled
-from trongate_admin.domain.ids import Ids
+from trongate_admin.domain.ids import Ids, Report
 from trongate_admin.models.record_table import PAGE, RecordTable
 from trongate_admin.models.row_changes import Newer, Sight, followed
 from trongate_admin.models.runs import rows_in
@@ -16,7 +16,6 @@ from trongate_admin.views.table_view import RecordView
 
 SCAN_DEADLINE = 60.0
 """Seconds for a question that looks through a whole table."""
-Report = Callable[[int], object]
 
 
 @dataclass(frozen=True)

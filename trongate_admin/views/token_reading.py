@@ -9,12 +9,12 @@ from trongate_admin.background import Background
 from trongate_admin.domain.clock import ServerClock
 from trongate_admin.domain.counts import Counts
 from trongate_admin.domain.errors import AdminError
-from trongate_admin.domain.ids import Ids
+from trongate_admin.domain.ids import Ids, Report
 from trongate_admin.domain.order import TokenOrder
 from trongate_admin.domain.token_filter import TokenFilter
 from trongate_admin.storage.token_store import TokenStore
 from trongate_admin.views.live_rows import LiveRows
-from trongate_admin.views.table_feed import Question, Report, TableFeed
+from trongate_admin.views.table_feed import Question, TableFeed
 from trongate_admin.views.table_view import RecordView
 from trongate_admin.views.tally import Tally
 
