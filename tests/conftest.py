@@ -25,7 +25,9 @@ for _scale in (
 
 from PySide6.QtCore import QObject, Qt, QTimer, Slot  # noqa: E402
 from PySide6.QtWidgets import QApplication  # noqa: E402
+from pytestqt.qtbot import QtBot  # noqa: E402
 
+from tests.driver import Driver  # noqa: E402
 from tests.fault_proxy import FaultProxy  # noqa: E402
 from tests.mariadb_server import (  # noqa: E402
     Server,
@@ -34,7 +36,10 @@ from tests.mariadb_server import (  # noqa: E402
     new_database,
     running_server,
 )
+from tests.running import leave  # noqa: E402
 from tests.schemas import SeededSite  # noqa: E402
+from trongate_admin.app import Program  # noqa: E402
+from trongate_admin.settings import Folders  # noqa: E402
 
 _FOLDERS = {
     "HOME": "home",
@@ -161,6 +166,26 @@ def fault_proxy(mariadb_server: Server) -> Iterator[FaultProxy]:
     """A network in front of the server that fails when it is told to."""
     with FaultProxy(mariadb_server.host, mariadb_server.port) as proxy:
         yield proxy
+
+
+@pytest.fixture
+def driver(qtbot: QtBot) -> Driver:
+    """Somebody at the keyboard and the mouse."""
+    return Driver(qtbot)
+
+
+@pytest.fixture
+def folders(tmp_path: Path) -> Folders:
+    """Where the program may write."""
+    return Folders(tmp_path / "config", tmp_path / "data", tmp_path / "log")
+
+
+@pytest.fixture
+def program(qapp: QApplication, folders: Folders) -> Iterator[Program]:
+    """The program before anything is opened; it is left at the end."""
+    program = Program(qapp, folders)
+    yield program
+    leave(program)
 
 
 class GuiMeter(QObject):

@@ -5,7 +5,6 @@ import threading
 import time
 import weakref
 from collections.abc import Callable, Iterator
-from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt, QTimer
@@ -14,9 +13,9 @@ from pytestqt.qtbot import QtBot
 
 from tests.driver import Driver
 from tests.fault_proxy import FaultProxy
+from tests.running import enter, leave
 from tests.schemas import SeededSite, seed_basic
 from tests.sites import NAME, PASSWORD, before_statement, site_of
-from tests.test_program import enter, leave
 from trongate_admin.app import Program
 from trongate_admin.domain.errors import SessionEnded
 from trongate_admin.models.moments import number
@@ -27,13 +26,9 @@ from trongate_admin.views.sign_in_window import SignInWindow
 
 
 @pytest.fixture
-def driver(qtbot: QtBot) -> Driver:
-    return Driver(qtbot)
-
-
-@pytest.fixture
-def program(qapp: QApplication, tmp_path: Path) -> Iterator[Program]:
-    program = Program(qapp, Folders(tmp_path / "config", tmp_path / "data", tmp_path / "log"))
+def program(qapp: QApplication, folders: Folders) -> Iterator[Program]:
+    """It may end by itself."""
+    program = Program(qapp, folders)
     yield program
     if program.window is not None:
         leave(program)

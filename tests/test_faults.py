@@ -4,39 +4,23 @@ import re
 import threading
 from collections.abc import Iterator
 from dataclasses import dataclass
-from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QApplication
-from pytestqt.qtbot import QtBot
 
 from tests.conftest import GuiMeter
 from tests.driver import Driver
 from tests.fault_proxy import FaultProxy
 from tests.pulse import Pulse
+from tests.running import enter
 from tests.schemas import SeededSite, seed_basic, seed_many
 from tests.sites import NAME, PASSWORD, site_of
-from tests.test_program import enter, leave
 from trongate_admin.app import Program
 from trongate_admin.background import INTERACTIVE_DEADLINE
-from trongate_admin.settings import Folders
 from trongate_admin.views.main_window import MainWindow
 from trongate_admin.views.sign_in_window import SignInWindow
 
 ROWS = 20_000
-
-
-@pytest.fixture
-def driver(qtbot: QtBot) -> Driver:
-    return Driver(qtbot)
-
-
-@pytest.fixture
-def program(qapp: QApplication, tmp_path: Path) -> Iterator[Program]:
-    program = Program(qapp, Folders(tmp_path / "config", tmp_path / "data", tmp_path / "log"))
-    yield program
-    leave(program)
 
 
 @pytest.fixture

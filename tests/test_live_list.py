@@ -2,38 +2,23 @@
 
 import contextlib
 from collections.abc import Callable, Iterator
-from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication, QTableView
-from pytestqt.qtbot import QtBot
 
 from tests.driver import Driver
+from tests.running import enter
 from tests.schemas import SeededSite, seed_basic, seed_many
 from tests.sites import site_of, statements_of
-from tests.test_program import enter, leave
 from tests.views.conftest import Held
 from trongate_admin.app import Program
 from trongate_admin.models.record_table import HELD, PAGE
-from trongate_admin.settings import Folders
 from trongate_admin.views.main_window import MainWindow
 from trongate_admin.views.revoke_dialog import RevokeDialog
 
 CONTROL = Qt.KeyboardModifier.ControlModifier
 ROWS = 20_000
-
-
-@pytest.fixture
-def driver(qtbot: QtBot) -> Driver:
-    return Driver(qtbot)
-
-
-@pytest.fixture
-def program(qapp: QApplication, tmp_path: Path) -> Iterator[Program]:
-    program = Program(qapp, Folders(tmp_path / "config", tmp_path / "data", tmp_path / "log"))
-    yield program
-    leave(program)
 
 
 @pytest.fixture
@@ -275,6 +260,64 @@ def test_reading_can_be_stopped_and_taken_up_again(
         driver.waits_for(lambda: page.bar.text == "Only the first rows are listed.")
     driver.click(window, "Read all")
     driver.waits_for(lambda: page.table.rowCount() > PAGE and page.bar.text == "")
+
+
+def test_what_was_stopped_stays_stopped_at_the_next_look(
+    program: Program, driver: Driver, mariadb_site: SeededSite
+) -> None:
+    seed_basic(mariadb_site)
+    seed_many(mariadb_site, tokens=2_000, users=50)
+    window = entered(program, driver, mariadb_site)
+    page = window.tokens_page
+    with Held(window.here, "SELECT COUNT(*) AS COUNT_1, SUM(") as held:
+        page.filter_box.ask_at_once("level:2")
+        driver.waits_for(lambda: page.bar.text == "Reading the list…")
+        driver.click(window, "Stop")
+        held.released.set()
+        driver.waits_for(lambda: page.bar.text == "Only the first rows are listed.")
+    look(window, driver)
+    assert page.bar.text == "Only the first rows are listed."
+    driver.press(page.view, Qt.Key.Key_F5)
+    driver.waits_for(lambda: page.table.rowCount() > PAGE and page.bar.text == "")
+
+
+def test_what_is_new_to_a_list_that_was_read_again_meanwhile_is_not_told(
+    few: MainWindow, driver: Driver, any_site: SeededSite
+) -> None:
+    live = few.tokens_page.reading.live
+    any_site.add_token("new", 2, any_site.now() + 900)
+    with Held(few.here, "SELECT TRONGATE_TOKENS.ID \nFROM TRONGATE_TOKENS \nWHERE") as held:
+        few._watch.look()
+        driver.waits_for(held.arrived.is_set)
+        live.start_from(10**6)
+        held.released.set()
+        driver.waits_for(lambda: quiet(few))
+    assert live.new == 0
+    assert few.tokens_page.bar.text == ""
+
+
+def test_people_that_nobody_looks_at_are_read_after_the_tokens(
+    many: MainWindow, driver: Driver
+) -> None:
+    page, users = many.tokens_page, many.users_page
+    users.is_read = False
+    looked: list[object] = []
+    many._watch.looked.connect(looked.append)
+    with (
+        statements_of(many.here.database) as statements,
+        Held(many.here, "SELECT COUNT(*) AS COUNT_1, SUM(") as held,
+    ):
+        page.filter_box.ask_at_once("level:2")
+        driver.waits_for(held.arrived.is_set)
+        many._watch.look()
+        driver.waits_for(lambda: looked)
+        held.released.set()
+        driver.waits_for(lambda: users.is_read and quiet(many))
+    names = [each for each in statements if "FROM trongate_users ORDER BY" in each]
+    packed = next(
+        each for each in statements if each.startswith("SELECT count(*) AS count_1, sum(")
+    )
+    assert statements.index(names[0]) > statements.index(packed)
 
 
 def test_an_order_that_is_stopped_before_its_first_rows_is_taken_back(

@@ -4,41 +4,25 @@ import logging
 import os
 import re
 import stat
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QApplication
-from pytestqt.qtbot import QtBot
 
 from tests.driver import Driver
 from tests.processes import started
+from tests.running import enter
 from tests.schemas import SeededSite, seed_basic
 from tests.sites import site_of
 from tests.storage.rogue_server import rogue_server
-from tests.test_program import enter, leave
 from trongate_admin.app import Program
 from trongate_admin.domain.site import Site
 from trongate_admin.log import LOG_NAME, report
 from trongate_admin.log_file import start_log
-from trongate_admin.settings import Folders
 from trongate_admin.views.sign_in_window import SignInWindow
 
 SECRET = "pAss-w0rd"
 TOKEN = "kRbT9mXcQ2vN7wYpH4sJ6fGzD3aEuZ85"
-
-
-@pytest.fixture
-def driver(qtbot: QtBot) -> Driver:
-    return Driver(qtbot)
-
-
-@pytest.fixture
-def program(qapp: QApplication, tmp_path: Path) -> Iterator[Program]:
-    program = Program(qapp, Folders(tmp_path / "config", tmp_path / "data", tmp_path / "log"))
-    yield program
-    leave(program)
 
 
 def test_the_program_outlives_its_mistakes_wherever_they_happen(tmp_path: Path) -> None:

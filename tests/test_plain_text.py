@@ -1,6 +1,5 @@
 """Nothing that comes from a database, a file or a person is ever taken for markup."""
 
-from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
@@ -11,9 +10,9 @@ from pytestqt.qtbot import QtBot
 
 from tests.driver import Driver
 from tests.plain_walk import complaints, shows
+from tests.running import enter
 from tests.schemas import SeededSite, seed_basic
 from tests.sites import site_of
-from tests.test_program import enter, leave
 from trongate_admin.app import Program
 from trongate_admin.domain.errors import AdminError
 from trongate_admin.domain.site import Site
@@ -41,15 +40,8 @@ CONTROL = Qt.KeyboardModifier.ControlModifier
 
 
 @pytest.fixture
-def driver(qtbot: QtBot) -> Driver:
-    return Driver(qtbot)
-
-
-@pytest.fixture
-def program(qapp: QApplication, tmp_path: Path) -> Iterator[Program]:
-    program = Program(qapp, Folders(tmp_path / "<b>config", tmp_path / "data", tmp_path / "<b>log"))
-    yield program
-    leave(program)
+def folders(tmp_path: Path) -> Folders:
+    return Folders(tmp_path / "<b>config", tmp_path / "data", tmp_path / "<b>log")
 
 
 @pytest.fixture(params=HOSTILE)

@@ -1,18 +1,16 @@
 """The whole program on real sites: sign in, see, issue, regenerate, extend, revoke, sign out."""
 
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication, QListWidget
-from pytestqt.qtbot import QtBot
 
 from tests.driver import Driver
+from tests.running import enter, leave
 from tests.schemas import SeededSite, seed_basic
 from tests.sites import NAME, PASSWORD, site_of
 from trongate_admin.app import Program
-from trongate_admin.domain.site import Site
 from trongate_admin.domain.token import ALPHABET
 from trongate_admin.settings import Folders
 from trongate_admin.views.expiry_dialogs import ExtendDialog, RegenerateDialog
@@ -25,44 +23,6 @@ from trongate_admin.views.sites_window import SitesWindow
 
 DAY = 86_400
 CONTROL = Qt.KeyboardModifier.ControlModifier
-
-
-@pytest.fixture
-def driver(qtbot: QtBot) -> Driver:
-    return Driver(qtbot)
-
-
-@pytest.fixture
-def folders(tmp_path: Path) -> Folders:
-    return Folders(tmp_path / "config", tmp_path / "data", tmp_path / "log")
-
-
-@pytest.fixture
-def program(qapp: QApplication, folders: Folders) -> Iterator[Program]:
-    program = Program(qapp, folders)
-    yield program
-    leave(program)
-
-
-def leave(program: Program) -> None:
-    window, program.window = program.window, None
-    if window is not None:
-        window.close()
-    program.close()
-    if window is not None:
-        window.deleteLater()
-
-
-def enter(program: Program, driver: Driver, site: Site) -> MainWindow:
-    program.open_site(site)
-    door = driver.window(SignInWindow)
-    driver.type_into(door, "User name or e-mail", NAME)
-    driver.press(driver.type_into(door, "Password", PASSWORD), Qt.Key.Key_Return)
-    window = driver.window(MainWindow)
-    table = driver.table(window, "Tokens")
-    driver.waits_for(lambda: table.model().rowCount())
-    driver.waits_for(lambda: "rows" in driver.texts(window))
-    return window
 
 
 def row_of(site: SeededSite, token_id: int) -> dict[str, object] | None:

@@ -1,38 +1,21 @@
 """Which window follows another: the sites, a site's door, the site itself, and the end."""
 
-from collections.abc import Iterator
 from dataclasses import replace
-from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QApplication, QWidget
-from pytestqt.qtbot import QtBot
+from PySide6.QtWidgets import QWidget
 
 from tests.driver import Driver
 from tests.schemas import SeededSite, seed_basic
 from tests.sites import NAME, PASSWORD, site_of
-from tests.test_program import leave
 from trongate_admin.app import Program
-from trongate_admin.settings import Folders
 from trongate_admin.views.connect_dialog import ConnectDialog
 from trongate_admin.views.main_window import MainWindow
 from trongate_admin.views.sign_in_window import SignInWindow
 from trongate_admin.views.sites_window import SitesWindow
 
 CONTROL = Qt.KeyboardModifier.ControlModifier
-
-
-@pytest.fixture
-def driver(qtbot: QtBot) -> Driver:
-    return Driver(qtbot)
-
-
-@pytest.fixture
-def program(qapp: QApplication, tmp_path: Path) -> Iterator[Program]:
-    program = Program(qapp, Folders(tmp_path / "config", tmp_path / "data", tmp_path / "log"))
-    yield program
-    leave(program)
 
 
 def enter(program: Program, driver: Driver, site: SeededSite) -> MainWindow:

@@ -16,6 +16,7 @@ from PySide6.QtCore import (
 from trongate_admin.domain.ids import Ids, new_ids, place_of
 from trongate_admin.models.record_column import Column, R, alignment, answer, gone_answer
 from trongate_admin.models.row_changes import Newer, Sight, followed, row_changes
+from trongate_admin.models.runs import runs_of
 
 PAGE = 200
 """Rows that are asked for at once."""
@@ -185,12 +186,12 @@ class RecordTable(QAbstractTableModel, Generic[R]):
         """Takes the answer to a question: records that came, rows that turn out to be gone."""
         found = {record.id: record for record in records}
         self._mark_gone([each for each in asked if each not in found])
+        others = []
         for record_id, record in found.items():
-            row = self._near(record_id)
-            changed = self._records.pop(record_id, None) != record
+            if self._records.pop(record_id, None) != record:
+                others.append(record_id)
             self._records[record_id] = record
-            if changed and row is not None:
-                self.dataChanged.emit(self.index(row, 0), self.index(row, len(self.columns) - 1))
+        self._tell_changed(self._near(each) for each in others)
         while len(self._records) > HELD:
             del self._records[next(iter(self._records))]
         self.answered()
@@ -224,10 +225,14 @@ class RecordTable(QAbstractTableModel, Generic[R]):
         rows = {each: self._near(each) for each in ids if each not in self._gone}
         listed = {each: row for each, row in rows.items() if row is not None}
         self._gone.update(listed)
-        for row in listed.values():
-            self.dataChanged.emit(self.index(row, 0), self.index(row, len(self.columns) - 1))
+        self._tell_changed(listed.values())
         if listed:
             self.gone_found.emit()
+
+    def _tell_changed(self, rows: Iterable[int | None]) -> None:
+        last_column = len(self.columns) - 1
+        for first, last in runs_of(sorted(row for row in rows if row is not None)):
+            self.dataChanged.emit(self.index(first, 0), self.index(last, last_column))
 
     def _near(self, record_id: int) -> int | None:
         row = self._asked.get(record_id)

@@ -67,11 +67,11 @@ class LiveRows(QObject):
         :param first: the first row in sight.
         """
         if newest_id > self._seen and self._new < MOST_NEW:
-            work = self._newer_ids(self._seen, MOST_NEW)
+            seen = self._seen
             self._background.run(
                 self,
-                work,
-                lambda ids: self._found(ids, newest_id),
+                self._newer_ids(seen, MOST_NEW),
+                lambda ids: self._found(seen, ids, newest_id),
                 self._not_found,
                 key="new",
             )
@@ -84,9 +84,12 @@ class LiveRows(QObject):
             self._unseen_gone = difference
             self.changed.emit()
 
-    def _found(self, ids: Ids, newest_id: int) -> None:
+    def _found(self, seen: int, ids: Ids, newest_id: int) -> None:
+        if seen != self._seen:
+            # Another list has been read since; it may have these rows.
+            return
         self.answered.emit("new")
-        self._seen = max(self._seen, newest_id, max(ids, default=0))
+        self._seen = max(newest_id, max(ids, default=0))
         if ids:
             self._new += len(ids)
             self.changed.emit()

@@ -97,8 +97,13 @@ class MainWindow(QMainWindow):
         if not self.isVisible() or self.isMinimized():
             return
         self.tokens_page.follow(look.newest_id)
+        self._follow_people()
+
+    def _follow_people(self) -> None:
+        """A page that nobody sees is read once, for its number; the tokens' list goes first."""
         for page in (self.users_page, self.levels_page):
-            if page.isVisible() or not page.is_read:
+            is_next = not page.is_read and self.tokens_page.reading.feed.is_complete
+            if page.isVisible() or is_next:
                 page.follow()
 
     def _tick(self) -> None:
@@ -238,6 +243,7 @@ class MainWindow(QMainWindow):
             people.counted.connect(lambda rows, row=row: self.sections.set_count(row, rows))
         tokens.estimated.connect(self._estimated)
         tokens.changed.connect(self.status.show_outdated)
+        tokens.reading.loaded.connect(self._follow_people)
         tokens.counted.connect(self._counted)
         verbs.written.connect(self._written)
         revoking = verbs.revoking

@@ -57,7 +57,7 @@ class TokenReading(QObject):
         self._tokens = tokens
         self._clock = clock
         self._listing = self._shown = Listing(order, TokenFilter())
-        self._is_to_count = False
+        self._is_to_count = self._is_stopped = False
         self.feed = TableFeed(view, tokens.records, background, self)
         self.live = LiveRows(view.table, self._newer_ids, background, self)
         self.tally = Tally(tokens, clock, background, self)
@@ -82,6 +82,7 @@ class TokenReading(QObject):
 
     def ask(self, order: TokenOrder, chosen: TokenFilter) -> None:
         """Goes over to another order or filter."""
+        self._is_stopped = False
         if not self._view.table.rowCount():
             self.tally.estimate()
         is_same = chosen == self._listing.filter
@@ -101,12 +102,14 @@ class TokenReading(QObject):
     def follow(self, newest_id: int) -> None:
         """An automatic look: what is new, and the rows in sight by key; counts now and then.
 
+        What couldn't be read is tried again; what somebody stopped stays stopped.
+
         :param newest_id: the table's highest id.
         """
         if self.feed.is_complete:
             self.live.look(newest_id, *self._view.visible_rows())
             self.tally.count_if_due(self._shown.newest_id)
-        elif not self.feed.is_reading:
+        elif not self.feed.is_reading and not self._is_stopped:
             self.refresh()
 
     def _question(self) -> Question:
@@ -139,6 +142,10 @@ class TokenReading(QObject):
         if is_shown and self.filter.is_empty:
             self.live.set_listed(counts.listed)
 
+    def _was_stopped(self) -> None:
+        self._is_stopped = True
+        self._end_early()
+
     def _failed(self, error: AdminError, what: str) -> None:
         if what == "ids":
             self._end_early()
@@ -154,7 +161,7 @@ class TokenReading(QObject):
     def _connect(self) -> None:
         self.feed.loaded.connect(self._loaded)
         self.feed.failed.connect(self._failed)
-        self.feed.stopped.connect(self._end_early)
+        self.feed.stopped.connect(self._was_stopped)
         self.feed.answered.connect(self.answered)
         self.live.answered.connect(self.answered)
         self.live.failed.connect(self._failed)

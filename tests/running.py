@@ -1,0 +1,31 @@
+"""The whole program, run and left as a person does."""
+
+from PySide6.QtCore import Qt
+
+from tests.driver import Driver
+from tests.sites import NAME, PASSWORD
+from trongate_admin.app import Program
+from trongate_admin.domain.site import Site
+from trongate_admin.views.main_window import MainWindow
+from trongate_admin.views.sign_in_window import SignInWindow
+
+
+def leave(program: Program) -> None:
+    window, program.window = program.window, None
+    if window is not None:
+        window.close()
+    program.close()
+    if window is not None:
+        window.deleteLater()
+
+
+def enter(program: Program, driver: Driver, site: Site) -> MainWindow:
+    program.open_site(site)
+    door = driver.window(SignInWindow)
+    driver.type_into(door, "User name or e-mail", NAME)
+    driver.press(driver.type_into(door, "Password", PASSWORD), Qt.Key.Key_Return)
+    window = driver.window(MainWindow)
+    table = driver.table(window, "Tokens")
+    driver.waits_for(lambda: table.model().rowCount())
+    driver.waits_for(lambda: "rows" in driver.texts(window))
+    return window
