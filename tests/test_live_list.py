@@ -64,7 +64,7 @@ def settled(view: QTableView) -> bool:
     """Whether each row in sight shows what it holds."""
     first, last = view.rowAt(0), view.rowAt(view.viewport().height() - 1)
     model = view.model()
-    name = 0 if model.columnCount() < 7 else 7
+    name = 0 if model.columnCount() < 8 else 8
     return all(model.index(row, name).data() != "…" for row in range(first, last + 1))
 
 
@@ -136,7 +136,7 @@ def test_another_order_keeps_what_is_selected(many: MainWindow, driver: Driver) 
     view = many.tokens_page.view
     view.select_ids([ids(many)[7], ids(many)[15_000]])
     chosen = set(view.selected_ids())
-    view.sortByColumn(3, Qt.SortOrder.AscendingOrder)
+    view.sortByColumn(4, Qt.SortOrder.AscendingOrder)
     driver.waits_for(lambda: quiet(many))
     assert set(view.selected_ids()) == chosen
 
@@ -199,7 +199,7 @@ Act = Callable[[MainWindow, Driver], object]
 _PAGES = 6 * 4 * PAGE
 """Rows of three tables, and of the names, for a few pages."""
 OPERATIONS: dict[str, tuple[Act, int, int]] = {
-    "sort": (lambda window, _: window.tokens_page.view.sortByColumn(3, Qt.SortOrder(0)), 6, 4),
+    "sort": (lambda window, _: window.tokens_page.view.sortByColumn(4, Qt.SortOrder(0)), 6, 4),
     "jump": (
         lambda window, _: window.tokens_page.view.verticalScrollBar().setValue(10_000 * 30),
         1,
@@ -331,7 +331,7 @@ def test_an_order_that_is_stopped_before_its_first_rows_is_taken_back(
     arrow = header.sortIndicatorSection(), header.sortIndicatorOrder()
     first = "SELECT TRONGATE_TOKENS.ID \nFROM TRONGATE_TOKENS ORDER BY"
     with Held(window.here, first) as held:
-        page.view.sortByColumn(3, Qt.SortOrder.AscendingOrder)
+        page.view.sortByColumn(4, Qt.SortOrder.AscendingOrder)
         driver.waits_for(lambda: page.bar.text == "Reading the list…")
         driver.click(window, "Stop")
         held.released.set()

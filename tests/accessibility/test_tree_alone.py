@@ -94,7 +94,7 @@ def test_a_token_is_seen_to_count_down_with_few_events(tree: Tree, inside: Runni
         "UPDATE trongate_tokens SET expiry_date = ? WHERE id = 2999", int(time.time()) + 600
     )
     tree.press("Refresh")
-    tree.until(lambda: tree.row("Tokens", 2)["State"] == "Expiring within the hour", "expiring")
+    tree.until(lambda: tree.row("Tokens", 2)["State"] == "Expiring", "expiring")
 
     def left() -> int:
         minutes, seconds = tree.row("Tokens", 2)["Expires in"].split(":")

@@ -39,6 +39,16 @@ def _rank(now: int) -> str:
     )
 
 
+def _power(now: int) -> str:
+    """The place of a token's power in the order of the column Power."""
+    live = f"t.expiry_date > {now} AND {_presentable()}"
+    return (
+        f"CASE WHEN {live} AND u.user_level_id = 1 THEN 0"
+        f" WHEN {live} AND u.user_level_id IS NOT NULL THEN 1 WHEN {live} THEN 2"
+        f" WHEN {_presentable()} AND l.id IS NOT NULL THEN 3 ELSE 4 END"
+    )
+
+
 def _keys(sort: TokenSort, now: int) -> tuple[str, tuple[str, ...], str]:
     """The joins that an order needs, its keys, and the block of its first key for packing."""
     by_id = f"t.id DIV {_BLOCK}"
@@ -47,6 +57,8 @@ def _keys(sort: TokenSort, now: int) -> tuple[str, tuple[str, ...], str]:
             return "", (), by_id
         case TokenSort.STATE:
             return _USERS, (_rank(now), "t.expiry_date"), "t.expiry_date DIV 3600"
+        case TokenSort.POWER:
+            return _LEVELS, (_power(now), "t.expiry_date"), "t.expiry_date DIV 3600"
         case TokenSort.USER:
             return _NAMES, ("a.name", "t.user_id"), "t.user_id DIV 1000"
         case TokenSort.LEVEL:
@@ -107,7 +119,9 @@ def id_stream(sort: TokenSort, *, now: int, embedded: bool) -> str:
     if embedded:
         return f"SELECT t.id FROM trongate_tokens t{joins} ORDER BY {order}"
     # What has few values goes in blocks of its own; the rest is one order, cut by ranges of it.
-    few = [keys[0]] if sort in {TokenSort.STATE, TokenSort.USER, *_BY_VALUE} else []
+    few = (
+        [keys[0]] if sort in {TokenSort.STATE, TokenSort.POWER, TokenSort.USER, *_BY_VALUE} else []
+    )
     cut = ", ".join([*few, block])
     places = ", ".join(str(number) for number in range(1, len(few) + 2))
     return (

@@ -147,7 +147,7 @@ def test_a_tick_repaints_only_what_reads_otherwise(
     assert changed == []
     time.seconds += 1
     table.tick(0, 3)
-    assert changed == [(0, 1, 3), (3, 3, 3)]
+    assert changed == [(0, 1, 4), (3, 3, 4)]
 
 
 def test_no_state_is_shown_before_the_clock_is_measured(qapp: object) -> None:

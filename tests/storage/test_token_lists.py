@@ -9,6 +9,7 @@ import pytest
 from tests.sites import Opened
 from trongate_admin.domain.expiry import HOUR, INT_MAX
 from trongate_admin.domain.order import TokenOrder, TokenSort
+from trongate_admin.domain.power import Strength, power
 from trongate_admin.domain.token import UNPRESENTABLE, State, Token, state
 from trongate_admin.domain.token_filter import TokenFilter, parse_filter
 
@@ -84,6 +85,8 @@ def _token(row: dict[str, Any], users: Any, titles: Any, names: Any) -> Token:
         level_title=titles.get(level),
         name=names.get(row["user_id"]),
         presentable=string is not None and not UNPRESENTABLE & set(string),
+        level_exists=level in titles,
+        is_blank=string == "",
     )
 
 
@@ -122,6 +125,10 @@ def _key(token: Token, sort: TokenSort, now: int) -> Any:
             least = -(2**63)
             expiry = least if token.expiry_date is None else token.expiry_date
             return (_rank(state(token, now)), expiry)
+        case TokenSort.POWER:
+            least = -(2**63)
+            expiry = least if token.expiry_date is None else token.expiry_date
+            return (list(Strength).index(power(token, now).strength), expiry)
         case TokenSort.USER:
             return token.name
         case TokenSort.LEVEL:

@@ -9,6 +9,7 @@ class TokenSort(Enum):
 
     ID = "id"
     STATE = "state"
+    POWER = "power"
     USER = "user"
     LEVEL = "level"
     EXPIRY = "expiry"

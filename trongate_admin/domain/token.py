@@ -20,7 +20,7 @@ class State(Enum):
 
     THIS_SESSION = "This session"
     LIVE = "Live"
-    EXPIRING = "Expiring within the hour"
+    EXPIRING = "Expiring"
     EXPIRED = "Expired"
     NEVER_VALID = "Never valid"
     ORPHAN = "Orphan"
@@ -38,6 +38,8 @@ class Token:
     :param name: the administrator's username, or None.
     :param presentable: False where no request can ever match: the column is NULL, or the string
         holds one of `UNPRESENTABLE`.
+    :param level_exists: whether `trongate_user_levels` has the row of the user's level.
+    :param is_blank: whether an empty string equals it by the column's collation.
     """
 
     id: int
@@ -51,6 +53,13 @@ class Token:
     level_title: str | None
     name: str | None
     presentable: bool = True
+    level_exists: bool = True
+    is_blank: bool = False
+
+    @property
+    def is_null(self) -> bool:
+        """Whether the column `token` is NULL."""
+        return not self.digest
 
     @property
     def masked(self) -> str:

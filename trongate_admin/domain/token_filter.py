@@ -2,10 +2,45 @@
 
 import re
 from dataclasses import dataclass
+from enum import Enum
 
+from trongate_admin.domain.expiry import DAY, HOUR
 from trongate_admin.domain.token import State
 
-_TERM = re.compile(r"(?<!\S)(user|level):(\d{1,10})(?!\S)", re.IGNORECASE)
+_UNITS = {"min": 60, "h": HOUR, "d": DAY}
+_TERM = re.compile(
+    r"(?<!\S)(?:(user|level|not):(\d{1,10})|(is):([a-z0-9-]+)"
+    r"|(longer):(\d{1,6})(min|h|d)|(ends):(-?\d{1,12})\.\.(-?\d{1,12}))(?!\S)",
+    re.IGNORECASE,
+)
+
+
+class Trait(Enum):
+    """What a token can be besides its state; `is:` and the value chooses it."""
+
+    LIVE = "live"
+    """The any-level check accepts it."""
+    ADMIN = "admin"
+    """The level-1 check accepts it: the whole admin panel."""
+    ORPHAN = "orphan"
+    """Its user doesn't exist, whether it is live or not."""
+    STILL_IDENTIFIES = "still-identifying"
+    """Refused, but the user lookup answers."""
+    BLANK = "blank"
+    """Empty, or equal to the empty string by the collation."""
+    LOOK_ALIKE = "look-alike"
+    """Another row has the same string by the collation."""
+    UNMATCHABLE = "unmatchable"
+    """No request ever equals it."""
+    NO_EXPIRY = "without-expiry"
+    ENDS_2038 = "2038"
+    """Its expiry is the last second that INT holds."""
+    NO_ADMINISTRATOR = "no-administrator"
+    """Opens the admin panel for a user whom no administrator row points at."""
+    INACTIVE = "inactive"
+    """Accepted, though its administrator is inactive (v2 only)."""
+    NO_LEVEL = "no-level"
+    """Its user's level doesn't exist."""
 
 
 @dataclass(frozen=True)
@@ -17,12 +52,20 @@ class TokenFilter:
     :param user_id: only tokens of that user.
     :param user_level_id: only tokens of that level's users.
     :param state: only tokens in that state by the server's clock.
+    :param traits: only tokens that have all of these.
+    :param longer_than: only tokens that live for more than so many seconds from now.
+    :param ends: only tokens whose expiry lies between two Unix seconds, both included.
+    :param but_id: every token but this one.
     """
 
     text: str = ""
     user_id: int | None = None
     user_level_id: int | None = None
     state: State | None = None
+    traits: tuple[Trait, ...] = ()
+    longer_than: int | None = None
+    ends: tuple[int, int] | None = None
+    but_id: int | None = None
 
     @property
     def is_empty(self) -> bool:
@@ -45,7 +88,42 @@ class TokenRule:
 
 
 def parse_filter(text: str, state: State | None = None) -> TokenFilter:
-    """Reads the filter box. `user:12` and `level:3` choose exactly; the rest is searched for."""
-    found = {name.lower(): int(number) for name, number in _TERM.findall(text)}
-    rest = _TERM.sub("", text).strip()
-    return TokenFilter(rest, found.get("user"), found.get("level"), state)
+    """Reads the filter box.
+
+    `user:12`, `level:3`, `not:3002` (an id), `is:admin`, `longer:30d` and `ends:FROM..TO` (Unix
+    seconds) choose exactly; the rest is searched for, and so is an `is:` that isn't known.
+    """
+    numbers: dict[str, int] = {}
+    traits: list[Trait] = []
+    ends: tuple[int, int] | None = None
+
+    def take(term: re.Match[str]) -> str:
+        nonlocal ends
+        which, number, is_, trait, longer, amount, unit, ends_, first, last = term.groups()
+        if which:
+            numbers[which.lower()] = int(number)
+        elif is_:
+            known = _TRAITS.get(trait.lower())
+            if known is None:
+                return term.group()
+            traits.append(known)
+        elif longer:
+            numbers["longer"] = int(amount) * _UNITS[unit.lower()]
+        elif ends_:
+            ends = int(first), int(last)
+        return ""
+
+    rest = _TERM.sub(take, text).strip()
+    return TokenFilter(
+        text=rest,
+        user_id=numbers.get("user"),
+        user_level_id=numbers.get("level"),
+        state=state,
+        traits=tuple(dict.fromkeys(traits)),
+        longer_than=numbers.get("longer"),
+        ends=ends,
+        but_id=numbers.get("not"),
+    )
+
+
+_TRAITS = {trait.value: trait for trait in Trait}

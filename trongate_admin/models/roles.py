@@ -22,6 +22,8 @@ class Role(IntEnum):
     """True when the whole text is dim."""
     FRACTION = _FIRST + 5
     """How full the bar is (0 to 1), None for an empty one."""
+    POWER = _FIRST + 7
+    """The three verdicts of a token's power."""
     GONE = _FIRST + 6
     """True when the row has been deleted since it was listed."""
 
@@ -33,3 +35,4 @@ SuffixRole = Role.SUFFIX
 MutedRole = Role.MUTED
 FractionRole = Role.FRACTION
 GoneRole = Role.GONE
+PowerRole = Role.POWER

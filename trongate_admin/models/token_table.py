@@ -1,6 +1,7 @@
 """Tokens as rows: what each column says of a token at the server's now."""
 
 from collections.abc import Callable
+from typing import TypeVar
 
 from PySide6.QtCore import QObject, Qt
 from PySide6.QtGui import QFontDatabase
@@ -8,6 +9,7 @@ from PySide6.QtGui import QFontDatabase
 from trongate_admin.domain.clock import ServerClock
 from trongate_admin.domain.expiry import fraction, remaining
 from trongate_admin.domain.order import TokenSort
+from trongate_admin.domain.power import Power, Strength, explained, power, power_words, reasons
 from trongate_admin.domain.text import visible
 from trongate_admin.domain.token import State, Token, holder, state, user_label
 from trongate_admin.models.moments import details, short
@@ -18,9 +20,12 @@ from trongate_admin.models.roles import (
     FractionRole,
     IconRole,
     MutedRole,
+    PowerRole,
     SuffixRole,
 )
 from trongate_admin.models.runs import Run, runs_of
+
+T = TypeVar("T")
 
 LOOKS: dict[State, tuple[str, str]] = {
     State.THIS_SESSION: ("person", "accent"),
@@ -40,7 +45,15 @@ TOOLTIPS = {
     State.NEVER_VALID: "No request can ever match it; without an expiry the site never purges it.",
     State.ORPHAN: "Its user doesn't exist, and yet every page for any level accepts it.",
 }
-EXPIRES_IN, STATE = "Expires in", "State"
+POWER_COLORS: dict[Strength, str] = {
+    Strength.ADMIN_PANEL: "danger",
+    Strength.LEVEL: "text",
+    Strength.ANY_LEVEL: "orphan",
+    Strength.IDENTIFIES: "soon",
+    Strength.NONE: "expired",
+}
+"""The colour's name of what a token can do."""
+EXPIRES_IN, STATE, POWER = "Expires in", "State", "Power"
 
 
 class TokenTable(RecordTable[Token]):
@@ -55,6 +68,7 @@ class TokenTable(RecordTable[Token]):
         super().__init__(self._columns(), parent)
         titles = [column.title for column in self.columns]
         self._state_column, self._countdown_column = titles.index(STATE), titles.index(EXPIRES_IN)
+        self._power_column = titles.index(POWER)
 
     def state(self, token: Token) -> State | None:
         """The token's state now; None before the server's clock has been read."""
@@ -83,6 +97,7 @@ class TokenTable(RecordTable[Token]):
                 counted.append(row)
             if was_state is not now_state:
                 self._tell(self._state_column, (row, row))
+                self._tell(self._power_column, (row, row))
         for run in runs_of(counted):
             self._tell(self._countdown_column, run)
 
@@ -99,7 +114,7 @@ class TokenTable(RecordTable[Token]):
                 STATE,
                 TokenSort.STATE,
                 self._state_text,
-                208,
+                128,
                 roles={IconRole: self._look(0), ColorRole: color, tooltip: self._state_tooltip},
             ),
             Column(
@@ -113,7 +128,19 @@ class TokenTable(RecordTable[Token]):
                     MutedRole: lambda token: not token.user_exists or not token.name,
                 },
             ),
-            Column("Level", TokenSort.LEVEL, _level, 96),
+            Column("Level", TokenSort.LEVEL, _level, 88, hides=4),
+            Column(
+                POWER,
+                TokenSort.POWER,
+                self._power_text,
+                164,
+                roles={
+                    PowerRole: self._power,
+                    ColorRole: self._power_color,
+                    tooltip: self._power_tooltip,
+                    Qt.ItemDataRole.AccessibleTextRole: self._power_read_out,
+                },
+            ),
             Column(
                 EXPIRES_IN,
                 TokenSort.EXPIRY,
@@ -149,6 +176,28 @@ class TokenTable(RecordTable[Token]):
     def _state_tooltip(self, token: Token) -> str:
         now_state = self.state(token)
         return TOOLTIPS[now_state] if now_state is not None else ""
+
+    def _powerful(self, token: Token, say: Callable[[Power], T], unknown: T) -> T:
+        return say(power(token, self._clock())) if self._clock.is_measured else unknown
+
+    def _power(self, token: Token) -> Power | None:
+        return power(token, self._clock()) if self._clock.is_measured else None
+
+    def _power_text(self, token: Token) -> str:
+        return visible(self._powerful(token, lambda has: power_words(token, has), ""))
+
+    def _power_color(self, token: Token) -> str:
+        return self._powerful(token, lambda has: POWER_COLORS[has.strength], "text")
+
+    def _power_tooltip(self, token: Token) -> str:
+        return visible(explained(token, self._clock())) if self._clock.is_measured else ""
+
+    def _power_read_out(self, token: Token) -> str:
+        def said(has: Power) -> str:
+            yes = ", ".join(reason.verdict for reason in reasons(token, self._clock()))
+            return f"{power_words(token, has)}. {yes}"
+
+        return visible(self._powerful(token, said, ""))
 
     def _look(self, part: int) -> Callable[[Token], str | None]:
         def look(token: Token) -> str | None:

@@ -10,8 +10,8 @@ from trongate_admin.domain.errors import UnknownOutcome
 from trongate_admin.domain.people import Session
 from trongate_admin.domain.token import Token
 from trongate_admin.storage.database import Database
+from trongate_admin.storage.predicates import digest
 from trongate_admin.storage.tables import trongate_tokens
-from trongate_admin.storage.token_query import digest
 
 tokens = trongate_tokens.c
 _AT_ONCE = 500

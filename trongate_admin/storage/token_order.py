@@ -11,6 +11,7 @@ from sqlalchemy import ColumnElement, FromClause, Select, func, select
 
 from trongate_admin.domain.order import TokenOrder, TokenSort
 from trongate_admin.domain.token_filter import TokenFilter
+from trongate_admin.storage.predicates import power_rank
 from trongate_admin.storage.tables import trongate_tokens, trongate_user_levels, trongate_users
 from trongate_admin.storage.token_query import (
     matches,
@@ -93,6 +94,10 @@ def _arrangement(sort: TokenSort, now: int) -> _Arrangement:
             return _Arrangement(source, [], [by_id])
         case TokenSort.STATE:
             rank = state_rank(now)
+            keys, blocks = [rank, tokens.expiry_date], [rank, _hour()]
+            return _Arrangement(source, keys, blocks, has_nulls=False)
+        case TokenSort.POWER:
+            rank = power_rank(now)
             keys, blocks = [rank, tokens.expiry_date], [rank, _hour()]
             return _Arrangement(source, keys, blocks, has_nulls=False)
         case TokenSort.EXPIRY:

@@ -6,7 +6,6 @@ from sqlalchemy import (
     ColumnElement,
     FromClause,
     Select,
-    and_,
     case,
     false,
     func,
@@ -18,8 +17,15 @@ from sqlalchemy import (
 
 from trongate_admin.domain.expiry import HOUR
 from trongate_admin.domain.text import SHOWN
-from trongate_admin.domain.token import UNPRESENTABLE, State
+from trongate_admin.domain.token import State
 from trongate_admin.domain.token_filter import TokenFilter
+from trongate_admin.storage.predicates import (
+    condition,
+    digest,
+    is_live,
+    presentable,
+    user_exists,
+)
 from trongate_admin.storage.tables import (
     trongate_administrators,
     trongate_tokens,
@@ -38,15 +44,7 @@ RANKED = (
     State.NEVER_VALID,
 )
 """The states in the order in which the State column sorts them."""
-_UNPRESENTABLE = f"[{''.join(sorted(UNPRESENTABLE))}]"
 
-digest = func.coalesce(func.sha2(tokens.token, 256), "")
-# One pattern: five LIKEs cost five times as much, 0.6 s at a million rows.
-presentable = and_(
-    tokens.token.is_not(None), not_(func.coalesce(tokens.token, "").regexp_match(_UNPRESENTABLE))
-)
-# Not a join: the server reads all users' ids once, instead of looking each token's user up.
-user_exists = func.coalesce(tokens.user_id.in_(select(users.id)), false())
 names = (
     select(
         administrators.trongate_user_id.label("user_id"),
@@ -56,16 +54,6 @@ names = (
     .subquery("names")
 )
 """One username for each user that has any: the administrators are read once, not for each row."""
-
-
-def accepted(now: int) -> ColumnElement[bool]:
-    """What the framework's any-level check says of a row that a request can match at all."""
-    return and_(is_live(now), presentable)
-
-
-def is_live(now: int) -> ColumnElement[bool]:
-    """`domain.expiry.is_live` in SQL: what the framework's any-level check asks."""
-    return tokens.expiry_date > now
 
 
 def state_rank(now: int) -> ColumnElement[int]:
@@ -97,6 +85,8 @@ def records_query(ids: list[int]) -> Select[Any]:
             func.substr(levels.level_title, 1, SHOWN),
             names.c.username,
             presentable,
+            levels.id.is_not(None),
+            func.coalesce(tokens.token == "", false()),
         )
         .select_from(
             with_level(with_user(trongate_tokens)).outerjoin(
@@ -143,6 +133,13 @@ def matches(chosen: TokenFilter, now: int) -> list[ColumnElement[bool]]:
         conditions.append(tokens.user_id.in_(of_level))
     if chosen.state is not None:
         conditions.append(state_rank(now) == RANKED.index(chosen.state))
+    conditions.extend(condition(trait, now) for trait in chosen.traits)
+    if chosen.longer_than is not None:
+        conditions.append(tokens.expiry_date > now + chosen.longer_than)
+    if chosen.ends is not None:
+        conditions.append(tokens.expiry_date.between(*chosen.ends))
+    if chosen.but_id is not None:
+        conditions.append(tokens.id != chosen.but_id)
     if chosen.text:
         conditions.append(_contains(chosen.text))
     return conditions

@@ -16,6 +16,7 @@ from trongate_admin.domain.token import Token, generate_token
 from trongate_admin.domain.token_filter import TokenFilter
 from trongate_admin.storage import sql
 from trongate_admin.storage.database import Database
+from trongate_admin.storage.predicates import digest
 from trongate_admin.storage.rows import (
     hash_joins,
     number,
@@ -28,7 +29,6 @@ from trongate_admin.storage.token_order import ids_query, packed_query, sorted_h
 from trongate_admin.storage.token_query import (
     RANKED,
     counts_query,
-    digest,
     newer_query,
     records_query,
 )
@@ -208,7 +208,8 @@ class TokenStore:
 
 
 def _token(row: Any) -> Token:
-    (id_, user_id, expiry, code, prefix, hashed, exists, level, title, name, presentable) = row
+    (id_, user_id, expiry, code, prefix, hashed, exists, level, title, name, *flags) = row
+    presentable, level_exists, is_blank = flags
     return Token(
         id=int(id_),
         user_id=number(user_id),
@@ -221,6 +222,8 @@ def _token(row: Any) -> Token:
         level_title=text(title),
         name=text(name),
         presentable=bool(presentable),
+        level_exists=bool(level_exists),
+        is_blank=bool(is_blank),
     )
 
 

@@ -11,9 +11,9 @@ from trongate_admin.domain.order import UserLevelOrder, UserLevelSort
 from trongate_admin.domain.people import UserLevel
 from trongate_admin.domain.text import SHOWN
 from trongate_admin.storage.database import Database
+from trongate_admin.storage.predicates import accepted
 from trongate_admin.storage.rows import stream_ids, text
 from trongate_admin.storage.tables import trongate_tokens, trongate_user_levels, trongate_users
-from trongate_admin.storage.token_query import accepted
 
 users, levels, tokens = trongate_users.c, trongate_user_levels.c, trongate_tokens.c
 

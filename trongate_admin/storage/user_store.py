@@ -11,6 +11,7 @@ from trongate_admin.domain.people import User
 from trongate_admin.domain.text import SHOWN
 from trongate_admin.domain.user_tokens import UserTokens
 from trongate_admin.storage.database import Database
+from trongate_admin.storage.predicates import accepted
 from trongate_admin.storage.rows import number, stream_ids, text
 from trongate_admin.storage.tables import (
     trongate_administrators,
@@ -18,7 +19,7 @@ from trongate_admin.storage.tables import (
     trongate_user_levels,
     trongate_users,
 )
-from trongate_admin.storage.token_query import accepted, names
+from trongate_admin.storage.token_query import names
 
 users, levels, tokens = trongate_users.c, trongate_user_levels.c, trongate_tokens.c
 administrators = trongate_administrators.c

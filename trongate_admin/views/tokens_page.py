@@ -11,9 +11,14 @@ from trongate_admin.domain.counts import Counts
 from trongate_admin.domain.errors import AdminError
 from trongate_admin.domain.order import TokenOrder, TokenSort
 from trongate_admin.domain.token_filter import TokenFilter, parse_filter
-from trongate_admin.models.token_table import EXPIRES_IN, STATE, TokenTable
+from trongate_admin.models.token_table import EXPIRES_IN, POWER, STATE, TokenTable
 from trongate_admin.storage.token_store import TokenStore
-from trongate_admin.views.delegates import CountdownDelegate, PersonDelegate, StateDelegate
+from trongate_admin.views.delegates import (
+    CountdownDelegate,
+    PersonDelegate,
+    PowerDelegate,
+    StateDelegate,
+)
 from trongate_admin.views.icons import Icons
 from trongate_admin.views.list_bar import ListBar
 from trongate_admin.views.live_rows import MOST_NEW
@@ -219,6 +224,7 @@ class TokensPage(QWidget):
             {
                 titles.index(STATE): StateDelegate(theme, icons, self.view),
                 titles.index("User"): PersonDelegate(theme, self.view),
+                titles.index(POWER): PowerDelegate(theme, self.view),
                 titles.index(EXPIRES_IN): CountdownDelegate(theme, self.view),
             },
         )
