@@ -29,6 +29,8 @@ from trongate_admin.views.main_window import MainWindow
 from trongate_admin.views.sign_in_window import SignInWindow
 from trongate_admin.views.sites_window import SitesWindow
 from trongate_admin.views.theme import Scheme
+from trongate_admin.views.user_levels_page import UserLevelsPage
+from trongate_admin.views.users_page import UsersPage
 
 W = TypeVar("W", bound=QWidget)
 _WIDE, _NARROW = (1240, 780), (1024, 700)
@@ -86,8 +88,8 @@ class Photographer:
             self._take(window, f"tokens-{width}")
         window.tokens_page.view.selectRow(2)
         self._take(window, "tokens-selected")
-        for row, name in ((1, "users"), (2, "user-levels")):
-            window.sections.setCurrentRow(row)
+        for kind, name in ((UsersPage, "users"), (UserLevelsPage, "user-levels")):
+            window.sections.show_page(window.page(kind))
             self._pause(0.4)
             self._take(window, name)
         window.show_tokens("nobody at all")

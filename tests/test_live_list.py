@@ -8,7 +8,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication, QTableView
 
 from tests.driver import Driver
-from tests.running import enter
+from tests.running import enter, go_to
 from tests.schemas import SeededSite, seed_basic, seed_many
 from tests.sites import site_of, statements_of
 from tests.views.conftest import Held
@@ -16,6 +16,7 @@ from trongate_admin.app import Program
 from trongate_admin.models.record_table import HELD, PAGE
 from trongate_admin.views.main_window import MainWindow
 from trongate_admin.views.revoke_dialog import RevokeDialog
+from trongate_admin.views.users_page import UsersPage
 
 CONTROL = Qt.KeyboardModifier.ControlModifier
 ROWS = 20_000
@@ -163,25 +164,25 @@ def test_looks_in_a_row_count_nothing_again(many: MainWindow, driver: Driver) ->
 
 
 def test_users_are_there_before_their_tokens_are_counted(many: MainWindow, driver: Driver) -> None:
-    table = many.users_page.table
+    table = many.page(UsersPage).table
     live = [column.title for column in table.columns].index("Live tokens")
     with Held(many.here, "SELECT GROUP_CONCAT(CONCAT_WS") as held:
-        driver.press(many, Qt.Key.Key_2, CONTROL)
+        go_to(many, driver, "users")
         driver.waits_for(held.arrived.is_set)
-        driver.waits_for(lambda: settled(many.users_page.view))
+        driver.waits_for(lambda: settled(many.page(UsersPage).view))
         assert table.index(0, live).data() == "…"
         held.released.set()
         driver.waits_for(lambda: table.index(0, live).data() != "…")
 
 
 def test_the_users_tokens_are_counted_once_for_all_pages(many: MainWindow, driver: Driver) -> None:
-    driver.press(many, Qt.Key.Key_2, CONTROL)
+    go_to(many, driver, "users")
     driver.waits_for(lambda: quiet(many))
-    bar = many.users_page.view.verticalScrollBar()
+    bar = many.page(UsersPage).view.verticalScrollBar()
     with statements_of(many.here.database) as statements:
         for part in (3, 2, 1):
             bar.setValue(bar.maximum() // part)
-            driver.waits_for(lambda: quiet(many) and settled(many.users_page.view))
+            driver.waits_for(lambda: quiet(many) and settled(many.page(UsersPage).view))
         look(many, driver)
     assert not any("sum(" in each for each in statements)
 
@@ -299,7 +300,7 @@ def test_what_is_new_to_a_list_that_was_read_again_meanwhile_is_not_told(
 def test_people_that_nobody_looks_at_are_read_after_the_tokens(
     many: MainWindow, driver: Driver
 ) -> None:
-    page, users = many.tokens_page, many.users_page
+    page, users = many.tokens_page, many.page(UsersPage)
     users.is_read = False
     looked: list[object] = []
     many._watch.looked.connect(looked.append)

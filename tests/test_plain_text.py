@@ -10,7 +10,7 @@ from pytestqt.qtbot import QtBot
 
 from tests.driver import Driver
 from tests.plain_walk import complaints, shows
-from tests.running import enter
+from tests.running import enter, go_to
 from tests.schemas import SeededSite, seed_basic
 from tests.sites import site_of
 from trongate_admin.app import Program
@@ -25,6 +25,7 @@ from trongate_admin.views.purge_dialog import PurgeDialog
 from trongate_admin.views.revoke_dialog import RevokeDialog
 from trongate_admin.views.sign_in_window import SignInWindow
 from trongate_admin.views.sites_window import SitesWindow
+from trongate_admin.views.users_page import UsersPage
 
 HOSTILE = {
     "picture": "<img src='/etc/passwd'>",
@@ -76,12 +77,12 @@ def test_the_door_and_the_sections_show_plain_text(
 ) -> None:
     window = enter(program, driver, site)
     assert shows(NAME)
-    for key, table in ((Qt.Key.Key_2, "Users"), (Qt.Key.Key_3, "User levels")):
-        driver.press(window, key, CONTROL)
+    for key, table in (("users", "Users"), ("levels", "User levels")):
+        go_to(window, driver, key)
         view = driver.table(window, table)
         driver.choose_row(view, 1)
         assert_plain()
-    driver.press(window, Qt.Key.Key_1, CONTROL)
+    go_to(window, driver, "tokens")
     window.news.show_news(NAME, NAME)
     window.warning.show_warning(NAME, NAME)
     window.tokens_page.notice.show_error(AdminError(NAME, NAME), NAME)
@@ -145,9 +146,9 @@ def test_issuing_shows_plain_text(
 
 def issue_to_hostile(driver: Driver, window: MainWindow) -> None:
     """From the section Users, where the user is given."""
-    driver.press(window, Qt.Key.Key_2, CONTROL)
+    go_to(window, driver, "users")
     driver.choose_row(driver.table(window, "Users"), 1)
-    driver.waits_for(lambda: window.users_page.selected_user() is not None)
+    driver.waits_for(lambda: window.page(UsersPage).selected_user() is not None)
     driver.press(window, Qt.Key.Key_N, CONTROL)
     dialog = driver.window(IssueDialog)
     assert_plain()

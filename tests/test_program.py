@@ -7,7 +7,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication, QListWidget
 
 from tests.driver import Driver
-from tests.running import enter, leave
+from tests.running import enter, go_to, leave
 from tests.schemas import SeededSite, seed_basic
 from tests.sites import NAME, PASSWORD, site_of
 from trongate_admin.app import Program
@@ -160,8 +160,8 @@ def test_enter_on_a_user_and_on_a_level_shows_their_tokens(
 ) -> None:
     seed_basic(any_site)
     window = enter(program, driver, site_of(any_site))
-    for key, name, text in ((Qt.Key.Key_2, "Users", "user:2"), (Qt.Key.Key_3, "User levels", None)):
-        driver.press(window, key, CONTROL)
+    for key, name, text in (("users", "Users", "user:2"), ("levels", "User levels", None)):
+        go_to(window, driver, key)
         table = driver.table(window, name)
         driver.choose_row(table, 1)
         driver.press(table, Qt.Key.Key_Return)
@@ -277,7 +277,7 @@ def test_windows_state_and_order_are_remembered(
     window = enter(first, driver, site_of(sqlite_site))
     window.tokens_page.view.sortByColumn(4, Qt.SortOrder.AscendingOrder)
     window.resize(777, 666)
-    window.tokens_page.view.setColumnWidth(2, 222)
+    window.tokens_page.view.setColumnWidth(3, 222)
     first.quit()
     leave(first)
     second = Program(qapp, folders)
@@ -285,7 +285,7 @@ def test_windows_state_and_order_are_remembered(
     assert (window.width(), window.height()) == (777, 666)
     assert window.tokens_page.order.sort.value == "expiry"
     assert not window.tokens_page.order.descending
-    assert window.tokens_page.view.columnWidth(2) == 222
+    assert window.tokens_page.view.columnWidth(3) == 222
     leave(second)
 
 

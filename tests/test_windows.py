@@ -7,6 +7,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QWidget
 
 from tests.driver import Driver
+from tests.running import go_to
 from tests.schemas import SeededSite, seed_basic
 from tests.sites import NAME, PASSWORD, site_of
 from trongate_admin.app import Program
@@ -14,6 +15,9 @@ from trongate_admin.views.connect_dialog import ConnectDialog
 from trongate_admin.views.main_window import MainWindow
 from trongate_admin.views.sign_in_window import SignInWindow
 from trongate_admin.views.sites_window import SitesWindow
+from trongate_admin.views.tokens_page import TokensPage
+from trongate_admin.views.user_levels_page import UserLevelsPage
+from trongate_admin.views.users_page import UsersPage
 
 CONTROL = Qt.KeyboardModifier.ControlModifier
 
@@ -53,13 +57,11 @@ def test_the_key_of_a_section_leads_to_its_table(
     window = enter(program, driver, sqlite_site)
     driver.waits_for(window.tokens_page.view.hasFocus)
     for _ in range(2):  # the first time, the rows have still to be read
-        for key, name in (
-            (Qt.Key.Key_3, "levels"),
-            (Qt.Key.Key_2, "users"),
-            (Qt.Key.Key_1, "tokens"),
-        ):
-            driver.press(window, key, CONTROL)
-            driver.waits_for(window.pages[name].view.hasFocus)
+        for kind in (UserLevelsPage, UsersPage, TokensPage):
+            go_to(window, driver, kind.name)
+            view = window.page(kind).view
+            assert view is not None
+            driver.waits_for(view.hasFocus)
 
 
 @pytest.mark.parametrize("kind", [SitesWindow, SignInWindow, MainWindow])
@@ -87,7 +89,7 @@ def test_arrows_in_the_list_of_sections_stay_there(
 ) -> None:
     window = enter(program, driver, sqlite_site)
     driver.waits_for(window.tokens_page.view.hasFocus)
-    window.sections.setFocus()
-    driver.press(window.sections, Qt.Key.Key_Down)
-    driver.waits_for(window.users_page.view.isVisible)
-    assert window.sections.hasFocus()
+    window.sections.list.setFocus()
+    driver.press(window.sections.list, Qt.Key.Key_Down)
+    driver.waits_for(window.page(UsersPage).view.isVisible)
+    assert window.sections.list.hasFocus()

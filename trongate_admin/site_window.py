@@ -1,7 +1,7 @@
 """The window of whoever is signed in to a site: its wiring, and what is remembered of it."""
 
 import hashlib
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from typing import TypeVar
 
@@ -23,6 +23,7 @@ from trongate_admin.storage.signed_in import SignedIn
 from trongate_admin.views.clipboard import SecretClipboard
 from trongate_admin.views.icons import Icons
 from trongate_admin.views.main_window import MainWindow
+from trongate_admin.views.page import Page
 from trongate_admin.views.purge_dialog import PurgeDialog
 from trongate_admin.views.theme import Theme
 from trongate_admin.views.tokens_page import TokensPage
@@ -82,14 +83,16 @@ class SiteWindow(QObject):
         """Keeps the window's place, its columns and its orders for the next time."""
         window, settings = self.window, self._settings
         settings.set("window", window.saveGeometry())
-        for name, page in window.pages.items():
-            settings.set(f"{name}/order", f"{page.order.sort.value} {int(page.order.descending)}")
-            settings.set(f"{name}/columns", page.view.column_widths())
+        for page in window.pages:
+            if isinstance(page, TokensPage | UsersPage | UserLevelsPage):
+                order = page.order
+                settings.set(f"{page.name}/order", f"{order.sort.value} {int(order.descending)}")
+                settings.set(f"{page.name}/columns", page.view.column_widths())
         record, key = window.purge.record, self._purge_key
         settings.set(f"{key}/last", record.last_turn)
         settings.set(f"{key}/today", f"{record.day} {record.purged}")
 
-    def _pages(self) -> tuple[TokensPage, UsersPage, UserLevelsPage]:
+    def _pages(self) -> Sequence[Page]:
         here = self._here
         table = TokenTable(here.clock, here.session.token_id)
         token_order = self._order("tokens", TokenOrder(), TokenSort)
@@ -106,8 +109,9 @@ class SiteWindow(QObject):
         window, settings = self.window, self._settings
         if not window.restoreGeometry(settings.state("window")):
             window.resize(QSize(*_FIRST_SIZE).boundedTo(window.screen().availableSize()))
-        for name, page in window.pages.items():
-            page.view.set_column_widths(settings.text(f"{name}/columns"))
+        for page in window.pages:
+            if page.view is not None:
+                page.view.set_column_widths(settings.text(f"{page.name}/columns"))
         default = _DEMO_PURGE_MINUTES if self._here.site.is_embedded else 0
         minutes = settings.number(f"{self._purge_key}/minutes", default)
         if 1 <= minutes <= _DAY_IN_MINUTES:

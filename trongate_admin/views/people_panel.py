@@ -3,7 +3,6 @@
 from collections.abc import Callable, Sequence
 from typing import Any, Protocol
 
-from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from trongate_admin.background import Background
@@ -12,10 +11,12 @@ from trongate_admin.models.record_table import RecordTable
 from trongate_admin.views.delegates import PersonDelegate
 from trongate_admin.views.due import Due
 from trongate_admin.views.icons import Icons
+from trongate_admin.views.page import Page
 from trongate_admin.views.table_feed import SCAN_DEADLINE, Question, TableFeed
 from trongate_admin.views.table_panel import TablePanel
 from trongate_admin.views.table_view import RecordView
 from trongate_admin.views.theme import Theme
+from trongate_admin.watch import Look
 
 
 class PeopleStore(Protocol):
@@ -31,22 +32,13 @@ class PeopleStore(Protocol):
         """The row with its tokens as last counted."""
 
 
-class PeoplePanel(QWidget):
+class PeoplePanel(Page):
     """What users and user levels have in common; Enter on a row asks for its tokens."""
 
-    tokens_wanted = Signal(str)
-    """The filter that shows the tokens of the chosen row."""
-    selection_changed = Signal()
-    counted = Signal(int)
-    """How many rows match."""
-    answered = Signal(str)
-    """What could be read: `ids`, `rows` or `counts`."""
-    failed = Signal(object, str)
-    """The AdminError of what couldn't."""
+    view: RecordView
 
     def __init__(
         self,
-        name: str,
         table: RecordTable[Any],
         theme: Theme,
         icons: Icons,
@@ -57,13 +49,12 @@ class PeoplePanel(QWidget):
     ) -> None:
         super().__init__(parent)
         self.table = table
-        self.view = RecordView(name, theme.size(30))
+        self.view = RecordView(self.title, theme.size(30))
         self.view.show_table(table, sorted_column, descending=descending)
         # PersonDelegate also mutes what stands for a missing name.
         stretched = [column.width for column in table.columns].index(0)
         self.view.set_delegates(theme, {stretched: PersonDelegate(theme, self.view)})
         self.panel = TablePanel(self.view, icons)
-        self._name = name
         self._due = Due()
         self.is_read = False
         """Whether all rows could be read when they were last asked for."""
@@ -103,15 +94,20 @@ class PeoplePanel(QWidget):
         else:
             self.ask()
 
-    def follow(self) -> None:
-        """An automatic look: reads again where that is due, as the tokens are looked through."""
-        if not self.is_read or self._due.is_now:
+    def follow(self, look: Look) -> None:
+        """In sight, it reads again where that is due, as the tokens are looked through."""
+        if self.isVisible() and (not self.is_read or self._due.is_now):
+            self.refresh()
+
+    def read_once(self) -> None:
+        """Reads for the number beside the section, though nobody looks."""
+        if not self.is_read:
             self.refresh()
 
     def ask(self) -> None:
         """Reads for another order or search."""
         if not self.table.rowCount():
-            self.panel.show_message("clock", f"Reading {self._name.lower()}…")
+            self.panel.show_message("clock", f"Reading {self.title.lower()}…")
         self._feed.ask(self._question())
 
     def order_wanted(self, sort: Any, descending: bool) -> None:
@@ -131,7 +127,7 @@ class PeoplePanel(QWidget):
 
     def _loaded(self) -> None:
         self.is_read = True
-        self.counted.emit(self.table.rowCount())
+        self.counted.emit(self.table.rowCount(), False)
         if self.isVisible():
             self._count_tokens()
         if self.table.rowCount():

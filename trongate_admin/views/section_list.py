@@ -1,5 +1,7 @@
 """The list of sections at the left, each with its number of rows."""
 
+from collections.abc import Sequence
+
 from PySide6.QtCore import QObject, QSize, Qt
 from PySide6.QtGui import QPainter
 from PySide6.QtWidgets import (
@@ -23,15 +25,19 @@ class SectionList(QListWidget):
     """Chooses a page; the keys Ctrl+1 and so on are the window's."""
 
     def __init__(
-        self, sections: dict[str, str], theme: Theme, icons: Icons, parent: QWidget | None = None
+        self,
+        sections: Sequence[tuple[str, str]],
+        theme: Theme,
+        icons: Icons,
+        parent: QWidget | None = None,
     ) -> None:
-        """:param sections: the icon's name of each section's title."""
+        """:param sections: the title of each, and its icon's name."""
         super().__init__(parent)
         self.setObjectName("sections")
         self.setAccessibleName("Sections")
         self.setItemDelegate(_CountDelegate(theme, self))
         self.setIconSize(QSize(16, 16))
-        for place, (title, icon) in enumerate(sections.items(), 1):
+        for place, (title, icon) in enumerate(sections, 1):
             item = QListWidgetItem(icons.icon(icon), title)
             item.setSizeHint(QSize(0, theme.size(30)))
             item.setToolTip(f"{title} (Ctrl+{place})")
@@ -41,9 +47,13 @@ class SectionList(QListWidget):
             self._follow_selection, Qt.ConnectionType.QueuedConnection
         )
 
-    def set_count(self, row: int, count: int, *, is_about: bool = False) -> None:
+    def set_count(self, row: int, count: int | None, *, is_about: bool = False) -> None:
         """Writes the number of rows beside a section, or about how many there are."""
         item = self.item(row)
+        if count is None:
+            item.setData(_COUNT, None)
+            item.setData(Qt.ItemDataRole.AccessibleDescriptionRole, None)
+            return
         item.setData(_COUNT, f"≈ {number(count)}" if is_about else number(count))
         said = f"about {number(count)} rows" if is_about else f"{number(count)} rows"
         item.setData(Qt.ItemDataRole.AccessibleDescriptionRole, said)

@@ -20,9 +20,10 @@ class SortMenu:
         self._view: RecordView | None = None
         menu.aboutToShow.connect(self._fill)
 
-    def follow(self, view: RecordView) -> None:
-        """Sorts this table from now on."""
+    def follow(self, view: RecordView | None) -> None:
+        """Sorts this table from now on; None where the page has none."""
         self._view = view
+        self._menu.setEnabled(view is not None)
         self._fill()
 
     def _fill(self) -> None:

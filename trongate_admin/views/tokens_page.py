@@ -22,6 +22,7 @@ from trongate_admin.views.delegates import (
 from trongate_admin.views.icons import Icons
 from trongate_admin.views.list_bar import ListBar
 from trongate_admin.views.live_rows import MOST_NEW
+from trongate_admin.views.page import Page
 from trongate_admin.views.plain import Notice
 from trongate_admin.views.search_box import SearchBox
 from trongate_admin.views.selection import Selection
@@ -30,25 +31,26 @@ from trongate_admin.views.table_panel import TablePanel
 from trongate_admin.views.table_view import RecordView
 from trongate_admin.views.theme import Theme, tabular
 from trongate_admin.views.token_reading import TokenReading
+from trongate_admin.watch import Look
 
 _HELD = 200
 """Selected rows up to which the verbs are told what the rows hold."""
 
 
-class TokensPage(QWidget):
+class TokensPage(Page):
     """The table of tokens with its filter; it shows, and says what is selected."""
 
-    selection_changed = Signal()
-    estimated = Signal(object)
-    """About how many rows there are, or None."""
-    counted = Signal(object)
+    name, title, icon = "tokens", "Tokens", "tokens"
+
+    estimated = Signal(int)
+    """About how many rows there are."""
+    tallied = Signal(object)
     """Counts."""
-    answered = Signal(str)
-    """What could be read: `ids`, `rows`, `new` or `counts`."""
     changed = Signal()
     """Rows have come or gone since they were listed."""
-    failed = Signal(object, str)
-    """The AdminError of what couldn't."""
+
+    view: RecordView
+    filter_box: SearchBox
 
     def __init__(
         self,
@@ -105,7 +107,7 @@ class TokensPage(QWidget):
             self.show_filter("", token_id)
 
     def selection(self) -> Selection:
-        """What is selected; a rule where that is everything that matches."""
+        """The selected tokens; a rule where that is everything that matches."""
         count = self.view.selected_count
         is_all = self.reading.feed.is_complete and count == self.table.rowCount() > 0
         held = self.table.held(self.view.selected_ids()) if count <= _HELD else []
@@ -113,15 +115,12 @@ class TokensPage(QWidget):
         return Selection(count, self.view.selected_ids, held, rule)
 
     def refresh(self) -> None:
-        """Reads everything again."""
         self.reading.refresh()
 
-    def follow(self, newest_id: int) -> None:
-        """An automatic look found the table's highest id."""
-        self.reading.follow(newest_id)
+    def follow(self, look: Look) -> None:
+        self.reading.follow(look.newest_id)
 
     def tick(self) -> None:
-        """A second has passed."""
         self.table.tick(*self.view.visible_rows())
 
     # --- what happens
@@ -140,12 +139,15 @@ class TokensPage(QWidget):
     def _estimated(self, rows: int | None) -> None:
         self.bar.expect(rows)
         self.state_filter.set_estimate(rows)
-        self.estimated.emit(rows)
+        if rows is not None:
+            self.estimated.emit(rows)
+            self.counted.emit(rows, True)
 
     def _counted(self, counts: Counts) -> None:
         self.bar.expect(counts.rows)
         self.state_filter.set_counts(counts.by_state)
-        self.counted.emit(counts)
+        self.tallied.emit(counts)
+        self.counted.emit(counts.rows, False)
 
     def _loaded(self) -> None:
         self.bar.show_complete()

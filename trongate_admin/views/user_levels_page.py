@@ -18,6 +18,8 @@ from trongate_admin.views.theme import Theme
 class UserLevelsPage(PeoplePanel):
     """The table of user levels."""
 
+    name, title, icon = "levels", "User levels", "levels"
+
     def __init__(
         self,
         levels: UserLevelStore,
@@ -31,7 +33,6 @@ class UserLevelsPage(PeoplePanel):
         table = UserLevelTable()
         sorts = [column.sort for column in table.columns]
         super().__init__(
-            "User levels",
             table,
             theme,
             icons,

@@ -21,6 +21,9 @@ from trongate_admin.views.theme import Theme
 class UsersPage(PeoplePanel):
     """The table of users with its search."""
 
+    name, title, icon = "users", "Users", "users"
+    filter_box: SearchBox
+
     def __init__(
         self,
         users: UserStore,
@@ -34,7 +37,6 @@ class UsersPage(PeoplePanel):
         table = UserTable()
         sorts = [column.sort for column in table.columns]
         super().__init__(
-            "Users",
             table,
             theme,
             icons,

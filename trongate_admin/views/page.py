@@ -1,0 +1,52 @@
+"""What the sections of the window have in common."""
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QLineEdit, QWidget
+
+from trongate_admin.domain.people import User
+from trongate_admin.views.selection import Selection
+from trongate_admin.views.table_view import RecordView
+from trongate_admin.watch import Look
+
+
+class Page(QWidget):
+    """A section: it shows, tells what is selected, and asks the window for other things."""
+
+    name = title = icon = ""
+    """What settings call it, what stands in the list of sections, and the icon before it."""
+
+    selection_changed = Signal()
+    counted = Signal(object, bool)
+    """The number beside the section (int), and whether that is about right; None for none."""
+    tokens_wanted = Signal(str)
+    """What to filter the tokens by, as typed into their filter."""
+    answered = Signal(str)
+    """What could be read, in a word."""
+    failed = Signal(object, str)
+    """The AdminError of what couldn't, and the same word."""
+
+    view: RecordView | None = None
+    """The table of rows that verbs act on."""
+    filter_box: QLineEdit | None = None
+
+    def refresh(self) -> None:
+        """Reads everything again; what is in sight stays in sight."""
+        raise NotImplementedError
+
+    def follow(self, look: Look) -> None:
+        """An automatic look at the site while the window is to be seen; this page may not be."""
+
+    def tick(self) -> None:
+        """A second has passed while the window is to be seen."""
+
+    def selection(self) -> Selection:
+        """The selected tokens."""
+        return Selection()
+
+    def selected_user(self) -> User | None:
+        """The one selected user, None where there is none."""
+        return None
+
+    def take_focus(self) -> None:
+        """The keyboard comes to what is looked at first."""
+        (self.view or self).setFocus()
