@@ -3,13 +3,14 @@
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Connection, Select, delete, func, not_, select
+from sqlalchemy import Connection, Select, and_, delete, func, not_, select
 
 from trongate_admin.domain.ids import Ids, new_ids
 from trongate_admin.domain.people import Session
 from trongate_admin.domain.text import SHOWN
 from trongate_admin.domain.token_filter import TokenRule
 from trongate_admin.storage.database import Database
+from trongate_admin.storage.kept_rows import KeptRows, read_whole
 from trongate_admin.storage.rows import hash_joins, stream_ids, text
 from trongate_admin.storage.tables import trongate_tokens, trongate_user_levels, trongate_users
 from trongate_admin.storage.token_query import matches
@@ -68,11 +69,14 @@ class MatchingTokens:
 
         return self._database.read(ask)
 
-    def revoke_next(self, rule: TokenRule, after_id: int) -> tuple[int, int | None]:
+    def revoke_next(
+        self, rule: TokenRule, after_id: int, kept: KeptRows | None = None
+    ) -> tuple[int, int | None]:
         """Deletes the next of them above `after_id`, the program's own session never.
 
         Their ids are read outside of any transaction, and the rule is asked again of each row.
 
+        :param kept: takes the deleted rows, so that they can be put back.
         :returns: rows deleted, and the last id looked at or None when there are no more.
         """
         own = self._session.token_id
@@ -81,12 +85,20 @@ class MatchingTokens:
         batch = self._database.read(lambda connection: stream_ids(connection, query))
         if not batch:
             return 0, None
-        remove = delete(trongate_tokens).where(
-            tokens.id.in_(batch.tolist()), *matches(rule.filter, rule.now)
-        )
-        deleted = self._database.write(
-            lambda connection: connection.execute(remove).rowcount, self._session
-        )
+        same = and_(tokens.id.in_(batch.tolist()), *matches(rule.filter, rule.now))
+        remove = delete(trongate_tokens).where(same)
+        rows: list[dict[str, Any]] = []
+        columns = self._database.schema.token_columns if kept is not None else ()
+
+        def act(connection: Connection) -> int:
+            if columns:
+                locked = connection.execute(select(tokens.id).where(same).with_for_update())
+                rows[:] = read_whole(connection, columns, list(locked.scalars()))
+            return connection.execute(remove).rowcount
+
+        deleted = self._database.write(act, self._session)
+        if kept is not None:
+            kept.add(rows)
         return deleted, batch[-1] if len(batch) == _AT_ONCE else None
 
 

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QMainWindow
 
 from trongate_admin.domain.errors import AdminError, SessionEnded
 from trongate_admin.purge import PurgeTimer
+from trongate_admin.storage.kept_rows import Restoration
 from trongate_admin.storage.revocation import Revocation
 from trongate_admin.storage.signed_in import SignedIn
 from trongate_admin.views.icons import Icons
@@ -143,7 +144,9 @@ class MainWindow(QMainWindow):
         if self.here.session.token_id in gone:
             self.locked.emit(SessionEnded("You revoked your own session.", "Sign in again."))
             return
-        self.news.show_revoked(revocation)
+        verbs = self.verbs
+        verbs.undo.offer(verbs.revoking.kept, revocation.count)
+        self.news.show_revoked(revocation, verbs.undo)
         if len(gone) <= _FEW:
             for token_id in gone:
                 self.tokens_page.table.remove(token_id)
@@ -151,6 +154,12 @@ class MainWindow(QMainWindow):
         if self.sections.current is not self.tokens_page:
             self.sections.current.refresh()
         self._pending.look()
+
+    def _restored(self, restoration: Restoration) -> None:
+        self.news.show_restored(restoration)
+        self.sections.current.refresh()
+        if restoration.restored:
+            self.tokens_page.show_token(restoration.restored[0])
 
     # --- building
 
@@ -184,7 +193,7 @@ class MainWindow(QMainWindow):
         tokens, verbs, watch = self.tokens_page, self.verbs, self._watch
         self._second.timeout.connect(self._tick)
         self.sections.changed.connect(self._section_chosen)
-        self.addActions([*self.sections.keys, *self.bar.own_actions])
+        self.addActions([self.verbs.undo.action, *self.sections.keys, *self.bar.own_actions])
         self.bar.refresh.triggered.connect(lambda: self.refresh())
         self.bar.find_rows.triggered.connect(lambda: self._find())
         self.bar.purge.triggered.connect(lambda: self.purge_dialog_wanted.emit())
@@ -201,6 +210,10 @@ class MainWindow(QMainWindow):
         revoking.gathering.connect(self.news.show_gathering)
         revoking.revoke_failed.connect(self._pending.look)
         revoking.failed.connect(self._failed)
+        undo = verbs.undo
+        undo.changed.connect(lambda: self.news.follow(undo))
+        undo.restored.connect(self._restored)
+        undo.failed.connect(self.news.show_not_restored)
         self._pending.retry_wanted.connect(revoking.ask)
         watch.looked.connect(self._looked)
         watch.failed.connect(self._failed)
@@ -232,5 +245,6 @@ class MainWindow(QMainWindow):
     def closeEvent(self, event: QCloseEvent) -> None:
         self._second.stop()
         self._watch.stop()
+        self.verbs.undo.forget()
         self.purge.cancel()
         super().closeEvent(event)

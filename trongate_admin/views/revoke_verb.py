@@ -10,6 +10,7 @@ from trongate_admin.background import Background
 from trongate_admin.domain.errors import AdminError
 from trongate_admin.domain.token import Token
 from trongate_admin.models.moments import number
+from trongate_admin.storage.kept_rows import MOST, KeptRows
 from trongate_admin.storage.signed_in import SignedIn
 from trongate_admin.views.doomed_tokens import DoomedTokens
 from trongate_admin.views.gathered import Counted, counted, listed
@@ -44,6 +45,8 @@ class RevokeVerb(QObject):
         self._background = background
         self._icons = icons
         self.window: QWidget | None = None
+        self.kept: KeptRows | None = None
+        """What the last revoke deleted, None where that was too much to be kept."""
 
     def revoke(self, chosen: Selection) -> None:
         """Asks whether to revoke what is selected."""
@@ -79,7 +82,7 @@ class RevokeVerb(QObject):
             return
         own = self._here.session.token_id
         self._open(
-            self._revoking(tokens),
+            self._revoking(tokens, len(tokens)),
             DoomedTokens.of(tokens, self._here.clock(), own),
             includes_own=any(token.id == own for token in tokens),
         )
@@ -89,13 +92,16 @@ class RevokeVerb(QObject):
         if not found.total:
             self.ask(())
             return
-        last = self._revoking(found.own)
+        last = self._revoking(found.own, found.total)
         work = RevokingMatching(found.rule, found.total, self._here.matching, last)
         self._open(work, DoomedTokens(levels=found.levels), includes_own=bool(found.own))
 
-    def _revoking(self, tokens: Sequence[Token]) -> Revoking:
+    def _revoking(self, tokens: Sequence[Token], total: int) -> Revoking:
         here = self._here
-        return Revoking(tokens, here.revoker, here.tokens, here.pending, here.session.token_id)
+        self.kept = KeptRows() if total <= MOST else None
+        return Revoking(
+            tokens, here.revoker, here.tokens, here.pending, here.session.token_id, self.kept
+        )
 
     def _open(
         self, revoking: Revoking | RevokingMatching, doomed: DoomedTokens, *, includes_own: bool

@@ -19,6 +19,7 @@ from trongate_admin.views.issue_dialog import IssueDialog
 from trongate_admin.views.issued_dialog import IssuedDialog
 from trongate_admin.views.revoke_verb import RevokeVerb
 from trongate_admin.views.selection import Selection
+from trongate_admin.views.undo import Undo
 
 StandardKey = QKeySequence.StandardKey
 
@@ -43,6 +44,7 @@ class Verbs(QObject):
         self._icons = icons
         self._window: QWidget | None = None
         self.revoking = RevokeVerb(here, background, icons, self)
+        self.undo = Undo(here.restorer, background, icons, self)
         self._selection = Selection()
         self._user: User | None = None
         self._user_id: int | None = None
