@@ -6,7 +6,8 @@ from typing import Any
 
 import pytest
 
-from tests.sites import Opened
+from tests.schemas import SeededSite
+from tests.sites import Opened, counted_rows, signed_in
 from trongate_admin.domain.expiry import HOUR, INT_MAX
 from trongate_admin.domain.order import TokenOrder, TokenSort
 from trongate_admin.domain.power import Strength, power
@@ -229,9 +230,23 @@ def test_a_state_and_a_term_hold_together(crowd: Crowd) -> None:
 
 
 def test_the_first_screen_is_the_head_of_the_list(crowd: Crowd) -> None:
-    for order in (TokenOrder(sort) for sort in TokenSort):
-        head = crowd.site.tokens.first_ids(order, TokenFilter(), crowd.now, 4).tolist()
-        assert head == crowd.ids(TokenFilter(), order)[:4], order
+    for order in (TokenOrder(sort, down) for sort in TokenSort for down in (False, True)):
+        whole = crowd.ids(TokenFilter(), order)
+        for limit in (4, len(whole) - 2, len(whole) + 9):
+            head = crowd.site.tokens.first_ids(order, TokenFilter(), crowd.now, limit).tolist()
+            assert head == whole[:limit], order
+
+
+def test_a_key_of_the_sites_serves_the_first_screen(mariadb_site: SeededSite) -> None:
+    with signed_in(mariadb_site) as here:
+        for number in range(1_000):
+            here.seeded.add_token(f"t{number}", 2, here.now + number)
+        here.seeded.execute("CREATE INDEX by_expiry ON trongate_tokens (expiry_date)")
+        for descending in (False, True):
+            order = TokenOrder(TokenSort.EXPIRY, descending)
+            with counted_rows(mariadb_site) as rows:
+                here.tokens.first_ids(order, TokenFilter(), here.now, 50)
+            assert rows[0] <= 60
 
 
 def test_no_ids_are_no_question(crowd: Crowd) -> None:
