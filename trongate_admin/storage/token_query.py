@@ -138,6 +138,8 @@ def matches(chosen: TokenFilter, now: int) -> list[ColumnElement[bool]]:
         conditions.append(tokens.expiry_date > now + chosen.longer_than)
     if chosen.ends is not None:
         conditions.append(tokens.expiry_date.between(*chosen.ends))
+    if chosen.ids is not None:
+        conditions.append(tokens.id.in_(chosen.ids))
     if chosen.but_id is not None:
         conditions.append(tokens.id != chosen.but_id)
     if chosen.text:

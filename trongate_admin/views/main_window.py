@@ -56,7 +56,9 @@ class MainWindow(QMainWindow):
         self.verbs = verbs
         self._watch = watch
         self.purge = purge
-        self.status = SiteStatus(here.site.name, here.session.username, here.clock)
+        self.status = SiteStatus(
+            here.site.name, here.session.username, here.clock, is_production=here.site.is_production
+        )
         self.warning = Notice(icons)
         self.news = News(icons)
         self.sections = Sections(pages, (self.warning, self.news), theme, icons)
@@ -193,7 +195,9 @@ class MainWindow(QMainWindow):
         tokens, verbs, watch = self.tokens_page, self.verbs, self._watch
         self._second.timeout.connect(self._tick)
         self.sections.changed.connect(self._section_chosen)
-        self.addActions([self.verbs.undo.action, *self.sections.keys, *self.bar.own_actions])
+        self.addActions(
+            [verbs.undo.action, verbs.revoke_rule, *self.sections.keys, *self.bar.own_actions]
+        )
         self.bar.refresh.triggered.connect(lambda: self.refresh())
         self.bar.find_rows.triggered.connect(lambda: self._find())
         self.bar.purge.triggered.connect(lambda: self.purge_dialog_wanted.emit())

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QWidget
 from trongate_admin.background import Background
 from trongate_admin.domain.errors import AdminError
 from trongate_admin.domain.token import Token
+from trongate_admin.domain.token_filter import TokenFilter
 from trongate_admin.models.moments import number
 from trongate_admin.storage.kept_rows import MOST, KeptRows
 from trongate_admin.storage.signed_in import SignedIn
@@ -18,6 +19,7 @@ from trongate_admin.views.icons import Icons
 from trongate_admin.views.revoke_dialog import RevokeDialog
 from trongate_admin.views.revoking import Revoking
 from trongate_admin.views.revoking_matching import RevokingMatching
+from trongate_admin.views.rule_dialog import RuleDialog
 from trongate_admin.views.selection import Selection
 from trongate_admin.views.table_feed import SCAN_DEADLINE
 
@@ -66,6 +68,18 @@ class RevokeVerb(QObject):
             ids = chosen.ids().tolist()
             self._gather(lambda: listed(here, ids, held), self.ask, len(ids))
 
+    def revoke_rule(self, rule: TokenFilter) -> None:
+        """Asks whether to revoke all that a filter chooses."""
+        here = self._here
+        self._gather(lambda: counted(here, rule), self._rule_counted, 0)
+
+    def ask_for_rule(self) -> None:
+        """Asks which rule is meant, then whether to revoke what it chooses."""
+        dialog = RuleDialog(self._here, self._background, self._icons, self.window)
+        dialog.rule_chosen.connect(self.revoke_rule)
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.open()
+
     def revoke_user(self, user_id: int) -> None:
         """Asks whether to revoke all tokens of a user."""
         here = self._here
@@ -94,7 +108,8 @@ class RevokeVerb(QObject):
             return
         last = self._revoking(found.own, found.total)
         work = RevokingMatching(found.rule, found.total, self._here.matching, last)
-        self._open(work, DoomedTokens(levels=found.levels), includes_own=bool(found.own))
+        doomed = DoomedTokens(levels=found.levels, people=found.people)
+        self._open(work, doomed, includes_own=bool(found.own))
 
     def _revoking(self, tokens: Sequence[Token], total: int) -> Revoking:
         here = self._here
@@ -109,7 +124,7 @@ class RevokeVerb(QObject):
         dialog = RevokeDialog(
             revoking,
             doomed,
-            self._here.site.name,
+            self._here.site,
             self._background,
             self._icons,
             self.window,

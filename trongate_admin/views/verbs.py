@@ -63,6 +63,13 @@ class Verbs(QObject):
         self.revoke_user = self._action(
             "Revoke all of this user…", "sign-out", self._revoke_all_of_user, role="danger"
         )
+        self.revoke_rule = self._action(
+            "Revoke by rule…",
+            "rule",
+            self.revoking.ask_for_rule,
+            QKeySequence("Ctrl+Shift+Delete"),
+            "danger",
+        )
         self.select(Selection())
 
     def select(self, selection: Selection, user: User | None = None) -> None:
@@ -151,14 +158,17 @@ class Verbs(QObject):
         text: str,
         icon: str,
         act: Callable[[], object],
-        shortcut: QKeySequence.StandardKey | None = None,
+        shortcut: QKeySequence | QKeySequence.StandardKey | None = None,
         role: str | None = None,
     ) -> QAction:
         action = QAction(self._icons.icon(icon, role), text, self)
         # A tool bar strips the ellipsis of the text, but not of this.
         action.setIconText(text)
         if shortcut is not None:
-            action.setShortcuts(shortcut)
+            if isinstance(shortcut, QKeySequence):
+                action.setShortcut(shortcut)
+            else:
+                action.setShortcuts(shortcut)
             shown = action.shortcut().toString(QKeySequence.SequenceFormat.NativeText)
             action.setToolTip(f"{text} ({shown})")
         action.triggered.connect(lambda: act())
