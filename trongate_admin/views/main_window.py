@@ -141,6 +141,10 @@ class MainWindow(QMainWindow):
         self.sections.show_page(self.tokens_page)
         self.tokens_page.show_token(token_id)
 
+    def _changed(self, count: int) -> None:
+        self.news.show_changed(count)
+        self.sections.current.refresh()
+
     def _revoked(self, revocation: Revocation) -> None:
         gone = (*revocation.revoked, *revocation.already_gone)
         if self.here.session.token_id in gone:
@@ -209,6 +213,7 @@ class MainWindow(QMainWindow):
         tokens.reading.loaded.connect(self._read_hidden)
         tokens.tallied.connect(self.status.show_counts)
         verbs.written.connect(self._written)
+        verbs.changed.connect(self._changed)
         revoking = verbs.revoking
         revoking.revoked.connect(self._revoked)
         revoking.gathering.connect(self.news.show_gathering)

@@ -46,6 +46,13 @@ class News(Notice):
         self._said, self._undo = ", ".join(parts) + ".", undo
         self._show_undo()
 
+    def show_changed(self, tokens: int) -> None:
+        """That so many tokens have another expiry now."""
+        self._undo = None
+        self._tell(
+            f"{number(tokens)} {'token has' if tokens == 1 else 'tokens have'} another expiry."
+        )
+
     def show_restored(self, restoration: Restoration) -> None:
         """What became of rows that were put back."""
         back, there = len(restoration.restored), restoration.present

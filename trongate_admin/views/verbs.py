@@ -8,10 +8,14 @@ from PySide6.QtWidgets import QDialog, QWidget
 
 from trongate_admin.background import Background
 from trongate_admin.domain.clock import ServerClock
+from trongate_admin.domain.errors import AdminError
 from trongate_admin.domain.people import User
 from trongate_admin.domain.token import Token, holder
+from trongate_admin.domain.token_filter import MOST_IDS, TokenFilter
+from trongate_admin.models.moments import number
 from trongate_admin.storage.signed_in import SignedIn
 from trongate_admin.storage.token_store import IssuedToken, TokenStore
+from trongate_admin.views.change_dialog import ChangeDialog
 from trongate_admin.views.clipboard import SecretClipboard
 from trongate_admin.views.expiry_dialogs import ExtendDialog, RegenerateDialog
 from trongate_admin.views.icons import Icons
@@ -29,6 +33,8 @@ class Verbs(QObject):
 
     written = Signal(int)
     """The id of a token that was issued, regenerated or extended."""
+    changed = Signal(int)
+    """So many tokens were extended or shortened at once."""
 
     def __init__(
         self,
@@ -81,7 +87,7 @@ class Verbs(QObject):
         # Another string for the own session would only sign out, and in a roundabout way.
         is_own = one is not None and one.id == self._here.session.token_id
         self.regenerate.setEnabled(one is not None and not is_own)
-        self.extend.setEnabled(one is not None)
+        self.extend.setEnabled(selection.count > 0)
         self.revoke_user.setEnabled(self._user_id is not None)
 
     def attach(self, window: QWidget) -> None:
@@ -118,8 +124,27 @@ class Verbs(QObject):
         self._open(dialog)
 
     def _extend(self) -> None:
+        if self._selection.only is None:
+            self._change_many()
+            return
         dialog = ExtendDialog(*self._changing(self._selection.held[0]))
         dialog.extended.connect(self.written)
+        self._open(dialog)
+
+    def _change_many(self) -> None:
+        chosen = self._selection.rule
+        if chosen is None and self._selection.count > MOST_IDS:
+            self.revoking.failed.emit(
+                AdminError(
+                    f"{number(self._selection.count)} rows are too many to be named one by one.",
+                    "Filter the list to what you mean, select all (Ctrl+A), and change that.",
+                )
+            )
+            return
+        if chosen is None:
+            chosen = TokenFilter(ids=tuple(self._selection.ids()))
+        dialog = ChangeDialog(self._here, chosen, self.background, self._icons, self._window)
+        dialog.changed.connect(self.changed)
         self._open(dialog)
 
     def _show_once(self, issued: IssuedToken, person: str, done: str = "issued") -> None:
