@@ -192,7 +192,7 @@ OPERATIONS: dict[str, tuple[Act, int, int]] = {
         0,
     ),
     "end": (lambda window, driver: driver.press(window.tokens_page.view, Qt.Key.Key_End), 1, 0),
-    "refresh": (lambda window, driver: driver.press(window, Qt.Key.Key_F5), 9, 5),
+    "refresh": (lambda window, driver: driver.press(window, Qt.Key.Key_F5), 10, 8),
     "filter": (lambda window, _: window.tokens_page.filter_box.ask_at_once("level:3"), 5, 5),
 }
 """What a person does; how many statements at the most answer it, and how often they read all."""

@@ -93,6 +93,44 @@ class TokenRule:
     up_to: int
 
 
+class Chip(Enum):
+    """The usual filters, one of which is chosen; the value is the word on it."""
+
+    ALL = "All"
+    LIVE = "Live"
+    EXPIRING = "Expiring"
+    EXPIRED = "Expired"
+    NEVER_VALID = "Never valid"
+    ORPHAN = "Orphan"
+    ADMIN = "Admin power"
+    LOOK_ALIKE = "Look-alikes"
+    MINE = "Mine"
+
+
+CHIP_STATES = {
+    Chip.LIVE: State.LIVE,
+    Chip.EXPIRING: State.EXPIRING,
+    Chip.EXPIRED: State.EXPIRED,
+    Chip.NEVER_VALID: State.NEVER_VALID,
+    Chip.ORPHAN: State.ORPHAN,
+}
+CHIP_TRAITS = {Chip.ADMIN: Trait.ADMIN, Chip.LOOK_ALIKE: Trait.LOOK_ALIKE}
+
+
+def narrowed(chosen: TokenFilter, chip: Chip, own_user_id: int) -> TokenFilter:
+    """What a filter and a chip choose together.
+
+    :param own_user_id: the user whose tokens are "Mine".
+    """
+    if chip is Chip.MINE:
+        # Two users at once are nobody's.
+        is_other = chosen.user_id not in (None, own_user_id)
+        return replace(chosen, user_id=own_user_id, ids=() if is_other else chosen.ids)
+    if chip in CHIP_TRAITS:
+        return replace(chosen, traits=tuple({*chosen.traits, CHIP_TRAITS[chip]}))
+    return replace(chosen, state=CHIP_STATES.get(chip, chosen.state))
+
+
 def everyone_but(token_id: int) -> TokenFilter:
     """Every token, expired ones too, but one: throws out everyone except its holder."""
     return TokenFilter(but_id=token_id)

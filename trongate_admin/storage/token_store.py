@@ -34,6 +34,7 @@ from trongate_admin.storage.token_order import (
 from trongate_admin.storage.token_query import (
     RANKED,
     counts_query,
+    look_alikes_query,
     newer_query,
     records_query,
 )
@@ -131,11 +132,17 @@ class TokenStore:
         :param up_to: the highest id that is listed; how many rows there are up to it tells
             whether any that were listed are gone.
         """
-        query = counts_query(now, up_to)
+        query = counts_query(now, up_to, self._session.user_id)
         rows = self._database.read(lambda connection: connection.execute(query).all())
-        found = {RANKED[int(rank)]: int(number) for rank, number, _ in rows}
+        found = {RANKED[int(row[0])]: int(row[1]) for row in rows}
+        listed, admin, mine = (sum(int(row[part]) for row in rows) for part in (2, 3, 4))
         by_state = {state: found.get(state, 0) for state in RANKED}
-        return Counts(by_state, up_to, sum(int(row[2]) for row in rows))
+        return Counts(by_state, up_to, listed, admin, mine)
+
+    def look_alikes(self) -> int:
+        """How many rows share their string with another, as the column's collation compares."""
+        query = look_alikes_query()
+        return int(self._database.read(lambda connection: connection.execute(query).scalar_one()))
 
     def estimate(self) -> int | None:
         """About how many tokens there are, without looking at one; None where nobody can say."""
