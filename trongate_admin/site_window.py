@@ -22,9 +22,11 @@ from trongate_admin.settings import Settings
 from trongate_admin.storage.signed_in import SignedIn
 from trongate_admin.views.clipboard import SecretClipboard
 from trongate_admin.views.icons import Icons
+from trongate_admin.views.level_menu import LevelMenu
 from trongate_admin.views.main_window import MainWindow
 from trongate_admin.views.page import Page
 from trongate_admin.views.purge_dialog import PurgeDialog
+from trongate_admin.views.saved_filters import read, written
 from trongate_admin.views.theme import Theme
 from trongate_admin.views.tokens_page import TokensPage
 from trongate_admin.views.user_levels_page import UserLevelsPage
@@ -60,7 +62,7 @@ class SiteWindow(QObject):
         self._icons = icons
         self._settings = settings
         key = hashlib.sha256(here.site.key.encode()).hexdigest()[:16]
-        self._purge_key = f"purge/{key}"
+        self._purge_key, self._filters_key = f"purge/{key}", f"filters/{key}"
         self.window = MainWindow(
             here,
             self._pages(),
@@ -88,6 +90,7 @@ class SiteWindow(QObject):
                 order = page.order
                 settings.set(f"{page.name}/order", f"{order.sort.value} {int(order.descending)}")
                 settings.set(f"{page.name}/columns", page.view.column_widths())
+        settings.set(f"{self._filters_key}", written(window.sections.saved.filters))
         record, key = window.purge.record, self._purge_key
         settings.set(f"{key}/last", record.last_turn)
         settings.set(f"{key}/today", f"{record.day} {record.purged}")
@@ -98,9 +101,10 @@ class SiteWindow(QObject):
         token_order = self._order("tokens", TokenOrder(), TokenSort)
         user_order = self._order("users", UserOrder(), UserSort)
         level_order = self._order("levels", UserLevelOrder(), UserLevelSort)
+        level_menu = LevelMenu(here.levels, here.clock, self._background)
         shared = (here.clock, self._background, self._theme, self._icons)
         return (
-            TokensPage(here.tokens, table, *shared, token_order, here.session.user_id),
+            TokensPage(here.tokens, table, *shared, token_order, here.session.user_id, level_menu),
             UsersPage(here.users, *shared, user_order),
             UserLevelsPage(here.levels, *shared, level_order),
         )
@@ -112,6 +116,7 @@ class SiteWindow(QObject):
         for page in window.pages:
             if page.view is not None:
                 page.view.set_column_widths(settings.text(f"{page.name}/columns"))
+        window.sections.saved.show_filters(read(settings.text(self._filters_key)))
         default = _DEMO_PURGE_MINUTES if self._here.site.is_embedded else 0
         minutes = settings.number(f"{self._purge_key}/minutes", default)
         if 1 <= minutes <= _DAY_IN_MINUTES:

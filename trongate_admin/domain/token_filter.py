@@ -19,6 +19,9 @@ MOST_IDS = 1_000
 """Tokens that a filter can name one by one."""
 
 
+_LEVEL = re.compile(r"(?<!\S)level:\d{1,10}(?!\S)", re.IGNORECASE)
+
+
 class Trait(Enum):
     """What a token can be besides its state; `is:` and the value chooses it."""
 
@@ -157,6 +160,12 @@ def to_change(chosen: TokenFilter, change: Change, moment: int, now: int) -> Tok
     else:
         ends = max(first, moment + 1), last
     return replace(chosen, traits=tuple({*chosen.traits, Trait.LIVE}), ends=ends)
+
+
+def with_level(text: str, user_level_id: int | None) -> str:
+    """The filter box's text with another level, or with none."""
+    rest = " ".join(_LEVEL.sub("", text).split())
+    return rest if user_level_id is None else f"{rest} level:{user_level_id}".strip()
 
 
 def parse_filter(text: str, state: State | None = None) -> TokenFilter:

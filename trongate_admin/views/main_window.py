@@ -19,6 +19,8 @@ from trongate_admin.views.pending_notice import PendingNotice
 from trongate_admin.views.people_panel import PeoplePanel
 from trongate_admin.views.plain import Notice
 from trongate_admin.views.row_menu import show_row_menu
+from trongate_admin.views.save_filter_dialog import SaveFilterDialog
+from trongate_admin.views.saved_filters import SavedFilter
 from trongate_admin.views.sections import Sections
 from trongate_admin.views.site_status import SiteStatus
 from trongate_admin.views.theme import Theme
@@ -55,6 +57,7 @@ class MainWindow(QMainWindow):
         self.tokens_page = self.page(TokensPage)
         self.verbs = verbs
         self._watch = watch
+        self._icons = icons
         self.purge = purge
         self.status = SiteStatus(
             here.site.name, here.session.username, here.clock, is_production=here.site.is_production
@@ -89,6 +92,16 @@ class MainWindow(QMainWindow):
         self.tokens_page.show_filter(text)
 
     # --- what happens
+
+    def _show_saved(self, saved: SavedFilter) -> None:
+        self.sections.show_page(self.tokens_page)
+        self.tokens_page.show_saved(saved)
+
+    def _save_filter(self, unnamed: SavedFilter) -> None:
+        dialog = SaveFilterDialog(unnamed, self._icons, self)
+        dialog.saved.connect(self.sections.saved.add)
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.open()
 
     @property
     def _is_in_sight(self) -> bool:
@@ -211,6 +224,8 @@ class MainWindow(QMainWindow):
         tokens.estimated.connect(self.status.show_estimate)
         tokens.changed.connect(self.status.show_outdated)
         tokens.reading.loaded.connect(self._read_hidden)
+        tokens.save_wanted.connect(self._save_filter)
+        self.sections.saved.wanted.connect(self._show_saved)
         tokens.tallied.connect(self.status.show_counts)
         verbs.written.connect(self._written)
         verbs.changed.connect(self._changed)

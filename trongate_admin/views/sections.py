@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QStackedWidget, QVBoxLayout, 
 
 from trongate_admin.views.icons import Icons
 from trongate_admin.views.page import Page
+from trongate_admin.views.saved_filters import SavedFilters
 from trongate_admin.views.section_list import SectionList
 from trongate_admin.views.theme import Theme
 
@@ -32,6 +33,7 @@ class Sections(QWidget):
         super().__init__()
         self._pages = list(pages)
         self.list = SectionList([(page.title, page.icon) for page in pages], theme, icons)
+        self.saved = SavedFilters(theme, icons)
         self._stack = QStackedWidget()
         self.keys = [self._key(place) for place in range(len(pages))]
         self._build(above)
@@ -77,7 +79,13 @@ class Sections(QWidget):
         for part in above:
             right.addWidget(part)
         right.addWidget(self._stack, 1)
-        row.addWidget(self.list)
+        left = QVBoxLayout()
+        left.setContentsMargins(0, 0, 0, 0)
+        left.setSpacing(0)
+        left.addWidget(self.list)
+        left.addWidget(self.saved, 1)
+        left.addStretch(0)
+        row.addLayout(left)
         hairline = QFrame()
         hairline.setProperty("role", "hairline")
         hairline.setFixedWidth(1)

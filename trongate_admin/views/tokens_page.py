@@ -3,14 +3,14 @@
 from typing import cast
 
 from PySide6.QtCore import QItemSelection, Qt, Signal
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from trongate_admin.background import Background
 from trongate_admin.domain.clock import ServerClock
 from trongate_admin.domain.counts import Counts
 from trongate_admin.domain.errors import AdminError
 from trongate_admin.domain.order import TokenOrder, TokenSort
-from trongate_admin.domain.token_filter import Chip, TokenFilter, narrowed, parse_filter
+from trongate_admin.domain.token_filter import Chip, TokenFilter, narrowed, parse_filter, with_level
 from trongate_admin.models.token_table import EXPIRES_IN, POWER, STATE, TokenTable
 from trongate_admin.storage.token_store import TokenStore
 from trongate_admin.views.delegates import (
@@ -20,10 +20,12 @@ from trongate_admin.views.delegates import (
     StateDelegate,
 )
 from trongate_admin.views.icons import Icons
+from trongate_admin.views.level_menu import LevelMenu
 from trongate_admin.views.list_bar import ListBar
 from trongate_admin.views.live_rows import MOST_NEW
 from trongate_admin.views.page import Page
-from trongate_admin.views.plain import Notice
+from trongate_admin.views.plain import Notice, button
+from trongate_admin.views.saved_filters import SavedFilter
 from trongate_admin.views.search_box import SearchBox
 from trongate_admin.views.selection import Selection
 from trongate_admin.views.table_panel import TablePanel
@@ -46,6 +48,8 @@ class TokensPage(Page):
     """About how many rows there are."""
     tallied = Signal(object)
     """Counts."""
+    save_wanted = Signal(object)
+    """A SavedFilter that has no name yet."""
     changed = Signal()
     """Rows have come or gone since they were listed."""
 
@@ -62,6 +66,7 @@ class TokensPage(Page):
         icons: Icons,
         order: TokenOrder,
         own_user_id: int,
+        level_menu: LevelMenu,
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
@@ -74,10 +79,14 @@ class TokensPage(Page):
             "Filter tokens", "Filter tokens: user, level, id, code, or a pasted token", icons
         )
         self.chips = TokenChips()
+        self.chips.add(level_menu)
+        self.level_menu = level_menu
+        self.save_button = button("Save filter…", "link")
         self.notice = Notice(icons)
         self.notice.setProperty("role", "banner-warning")
         self.bar = ListBar()
         self._sorts = [cast(TokenSort, column.sort) for column in table.columns]
+        self.save_button.hide()
         self._build(theme, icons, order)
         self.reading = TokenReading(self.view, tokens, clock, background, order, self)
         self._connect()
@@ -99,6 +108,11 @@ class TokensPage(Page):
         self._show_when_loaded = show_id
         self.chips.choose(Chip.ALL)
         self.filter_box.ask_at_once(text)
+
+    def show_saved(self, saved: SavedFilter) -> None:
+        """Shows what a saved filter matches."""
+        self.chips.choose(saved.chip)
+        self.filter_box.ask_at_once(saved.text)
 
     def show_token(self, token_id: int) -> None:
         """Brings a token into sight that has just been written; drops a filter that hides it."""
@@ -128,6 +142,7 @@ class TokensPage(Page):
     # --- what happens
 
     def _ask(self) -> None:
+        self.save_button.setVisible(not self.filter.is_empty)
         self.reading.ask(self.order, self.filter)
 
     def _order_wanted(self, sort: TokenSort, descending: bool) -> None:
@@ -210,7 +225,11 @@ class TokensPage(Page):
         top.setContentsMargins(12, 10, 12, 10)
         top.setSpacing(8)
         top.addWidget(self.chips)
-        top.addWidget(self.filter_box)
+        row = QHBoxLayout()
+        row.setSpacing(8)
+        row.addWidget(self.filter_box, 1)
+        row.addWidget(self.save_button)
+        top.addLayout(row)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(0)
@@ -236,6 +255,12 @@ class TokensPage(Page):
     def _connect(self) -> None:
         self.filter_box.asked.connect(self._ask)
         self.chips.chosen.connect(self._ask)
+        self.level_menu.chosen.connect(
+            lambda level: self.filter_box.ask_at_once(with_level(self.filter_box.text(), level))
+        )
+        self.save_button.clicked.connect(
+            lambda: self.save_wanted.emit(SavedFilter("", self.filter_box.text(), self.chips.chip))
+        )
         reading, table = self.reading, self.table
         table.order_wanted.connect(self._order_wanted)
         reading.feed.reading.connect(self._reading)
