@@ -108,7 +108,7 @@ BLANK = Kind(
     "{n} empty tokens let requests without a token in",
     "A request with an empty trongateToken header equals this row, so anybody passes every"
     " any-level check. Its user's level decides what else opens.",
-    "Revoke it: nobody signs in with an empty token.",
+    "Revoke: nobody signs in with an empty token.",
 )
 ORPHANS = Kind(
     "orphans",
@@ -116,9 +116,9 @@ ORPHANS = Kind(
     "is:orphan is:live",
     "1 orphan token still passes every any-level check",
     "{n} orphan tokens still pass every any-level check",
-    "Their users were deleted, their tokens were not, and that check looks at no user."
-    " Whoever is given such a user's id later also gets the token.",
-    "Revoke them: no user is signed out, as there is none.",
+    "A deleted user's token stays, and that check looks at no user."
+    " Whoever is given that user's id later also gets the token.",
+    "Revoke: no user is signed out, as there is none.",
 )
 NO_ADMINISTRATOR = Kind(
     "no-administrator",
@@ -128,7 +128,7 @@ NO_ADMINISTRATOR = Kind(
     "{n} tokens open the admin panel for users without an administrator row",
     "The level check asks for level 1 and never for a row in trongate_administrators."
     " So whoever holds one has the whole admin panel, and no list of administrators names them.",
-    "Revoke them, then give those users another level or an administrator row.",
+    "Revoke, then give the user another level or an administrator row.",
 )
 INACTIVE = Kind(
     "inactive",
@@ -138,7 +138,7 @@ INACTIVE = Kind(
     "{n} tokens of inactive administrators are still accepted",
     "Setting active to 0 only stops the next sign-in, it ends no token."
     " Until it expires, such a token opens all that it opened before.",
-    "Revoke them: an inactive administrator can't sign in again.",
+    "Revoke: an inactive administrator can't sign in again.",
 )
 NO_LEVEL = Kind(
     "no-level",
@@ -146,9 +146,9 @@ NO_LEVEL = Kind(
     "is:no-level is:live",
     "1 live token belongs to a user whose level doesn't exist",
     "{n} live tokens belong to users whose level doesn't exist",
-    "Checks compare user_level_id alone, so these tokens still pass for the missing level."
+    "Checks compare user_level_id alone, so such a token still passes for the missing level."
     " Only the lookup of the user object fails, and pages that need it break.",
-    "Give the level its row back, or move its users to another.",
+    "Give the level its row back, or move its users to another level.",
     Fix.SCRIPT,
 )
 FAR = Kind(
@@ -157,9 +157,9 @@ FAR = Kind(
     "longer:400d",
     "1 token stays valid for more than 400 days",
     "{n} tokens stay valid for more than 400 days",
-    'The framework gives a day, or 30 for "remember me"; these were written otherwise.'
-    " A copy of one opens the site until then, whatever happens to the password.",
-    "Revoke them: whoever needs one signs in again.",
+    'The framework gives a day, or 30 for "remember me"; this was written otherwise.'
+    " A copy opens the site until then, whatever happens to the password.",
+    "Revoke: whoever needs it signs in again.",
 )
 ENDS_2038 = Kind(
     "2038",
@@ -168,8 +168,8 @@ ENDS_2038 = Kind(
     "1 token ends at the last second that expiry_date can hold",
     "{n} tokens end at the last second that expiry_date can hold",
     "The column is INT and ends on 19 January 2038; a server that isn't strict cuts later"
-    " moments to that without a word. So nobody knows how long these were meant to live.",
-    "Revoke them; for longer lives, change expiry_date to BIGINT first.",
+    " moments to that without a word. So nobody knows how long it was meant to live.",
+    "Revoke; for longer lives, change expiry_date to BIGINT first.",
 )
 LOOK_ALIKES = Kind(
     "look-alikes",
@@ -179,7 +179,7 @@ LOOK_ALIKES = Kind(
     "{n} tokens are the same as another one to the site",
     "The site compares by the column's collation and takes any row that is equal."
     " The request of one user may be answered with the rights or the name of the other.",
-    "Revoke them: their users sign in again and get strings of their own.",
+    "Revoke: the users sign in again and get strings of their own.",
 )
 IDLE = Kind(
     "still-identifying",
@@ -198,9 +198,9 @@ NO_EXPIRY = Kind(
     "is:without-expiry",
     "1 token without an expiry is never valid and never purged",
     "{n} tokens without an expiry are never valid and never purged",
-    "NULL is never in the future, so no check accepts them, and never in the past, so no purge"
-    " deletes them. The user lookup still answers for them.",
-    "Revoke them: no check accepts them now.",
+    "NULL is never in the future, so no check accepts it, and never in the past, so no purge"
+    " deletes it. The lookups of the user still answer.",
+    "Revoke: no check accepts it now.",
 )
 UNMATCHABLE = Kind(
     "unmatchable",
@@ -208,9 +208,9 @@ UNMATCHABLE = Kind(
     "is:unmatchable",
     "1 token can never match a request",
     "{n} tokens can never match a request",
-    "They are NULL or hold one of & < > \" ', which the framework escapes in what it receives."
-    " No request equals them, so they are rubbish that every search reads.",
-    "Revoke them: nobody can be signed in with one.",
+    "It is NULL or holds one of & < > \" ', which the framework escapes in what it receives."
+    " No request equals it, so it is rubbish that every search reads.",
+    "Revoke: nobody can be signed in with it.",
 )
 KINDS = (
     BLANK,

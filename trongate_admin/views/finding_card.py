@@ -11,6 +11,8 @@ from trongate_admin.views.plain import announce, button, label
 from trongate_admin.views.sql_box import SqlBox
 
 _ICON = 20
+_LINE = 110
+"""Average characters of a line that is easy to read."""
 _COPIED = 2_000
 """Milliseconds for which the button says so."""
 _LOOKS = {
@@ -129,6 +131,9 @@ class FindingCard(QFrame):
         self._copied.timeout.connect(lambda: self._fix.setText(self._verb()))
         self._sql.setAccessibleName("SQL of the fix")
         self._sql.hide()
+        self._severity.setObjectName("severity")
+        for text in (self._meaning, self._advice):
+            text.setMaximumWidth(text.fontMetrics().averageCharWidth() * _LINE)
         head, verbs = QHBoxLayout(), QHBoxLayout()
         head.setSpacing(12)
         head.addWidget(self._title, 1)

@@ -151,7 +151,9 @@ class FindingsPage(Page):
             self.panel.show_message("clock", "Looking…", "Each question reads the tokens once.")
         else:
             self.panel.show_message(
-                "check-circle", "Nothing to worry about", "Every question was answered with no."
+                "check-circle",
+                "Nothing to worry about",
+                f"All {number(len(self._store.checks()))} questions had a good answer.",
             )
 
     def _told(self, found: Sequence[Finding]) -> str:
