@@ -6,7 +6,7 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QPushButton
+from PySide6.QtWidgets import QLabel, QPushButton
 
 from tests.driver import Driver
 from tests.running import enter, go_to
@@ -95,6 +95,16 @@ def test_the_worst_stands_first_with_its_severity_in_words(on_page: MainWindow) 
     card = cards(on_page)["blank"]
     assert card.accessibleName() == "Critical: An empty token opens the admin panel"
     assert card.accessibleDescription() == card.finding.meaning
+
+
+@pytest.mark.parametrize("width", [1024, 1600])
+def test_no_text_is_cut_off(on_page: MainWindow, driver: Driver, width: int) -> None:
+    on_page.resize(width, 700)
+    driver.waits_for(lambda: on_page.width() == width)
+    for card in cards(on_page).values():
+        for label in card.findChildren(QLabel):
+            needed = label.heightForWidth(label.width()) if label.wordWrap() else 0
+            assert label.height() >= needed, label.text()
 
 
 def test_show_lists_the_very_rows(on_page: MainWindow, driver: Driver, site: SeededSite) -> None:

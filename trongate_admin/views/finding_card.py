@@ -132,8 +132,6 @@ class FindingCard(QFrame):
         self._sql.setAccessibleName("SQL of the fix")
         self._sql.hide()
         self._severity.setObjectName("severity")
-        for text in (self._meaning, self._advice):
-            text.setMaximumWidth(text.fontMetrics().averageCharWidth() * _LINE)
         head, verbs = QHBoxLayout(), QHBoxLayout()
         head.setSpacing(12)
         head.addWidget(self._title, 1)
@@ -145,8 +143,7 @@ class FindingCard(QFrame):
         column = QVBoxLayout()
         column.setSpacing(4)
         column.addLayout(head)
-        column.addWidget(self._meaning)
-        column.addWidget(self._advice)
+        column.addLayout(self._texts())
         column.addSpacing(4)
         column.addLayout(verbs)
         column.addWidget(self._sql)
@@ -155,3 +152,14 @@ class FindingCard(QFrame):
         whole.setSpacing(12)
         whole.addWidget(self._icon, 0, Qt.AlignmentFlag.AlignTop)
         whole.addLayout(column, 1)
+
+    def _texts(self) -> QHBoxLayout:
+        """In a row with empty room, whose height reckons with the width that they really get."""
+        lines, row = QVBoxLayout(), QHBoxLayout()
+        lines.setSpacing(4)
+        for text in (self._meaning, self._advice):
+            text.setMaximumWidth(text.fontMetrics().averageCharWidth() * _LINE)
+            lines.addWidget(text)
+        row.addLayout(lines, 1)
+        row.addStretch(0)
+        return row
