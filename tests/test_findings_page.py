@@ -112,7 +112,7 @@ def test_show_lists_the_very_rows(on_page: MainWindow, driver: Driver, site: See
     driver.click(cards(on_page)["orphans"], "Show this token")
     driver.waits_for(lambda: on_page.tokens_page.table.ids.tolist() == [orphan])
     assert on_page.tokens_page.isVisible()
-    assert on_page.tokens_page.filter_box.text() == "is:orphan is:live"
+    assert on_page.tokens_page.filter_box.text() == "is:live is:orphan"
 
 
 def test_revoking_a_finding_ends_its_rows_and_takes_it_away(

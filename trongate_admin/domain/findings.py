@@ -113,7 +113,7 @@ BLANK = Kind(
 ORPHANS = Kind(
     "orphans",
     Severity.WARNING,
-    "is:orphan is:live",
+    "is:live is:orphan",
     "1 orphan token still passes every any-level check",
     "{n} orphan tokens still pass every any-level check",
     "A deleted user's token stays, and that check looks at no user."
