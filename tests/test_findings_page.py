@@ -90,6 +90,24 @@ def test_the_number_of_findings_is_there_before_anybody_looks(
     assert described(window) == f"{count} findings, one or more critical"
 
 
+def test_a_critical_finding_puts_the_number_on_the_colour_of_danger(
+    program: Program, window: MainWindow
+) -> None:
+    colors = program.theme.colors
+    sections = window.sections.list
+    row = [page.name for page in window.pages].index("findings")
+
+    def has_badge() -> bool:
+        image = sections.grab(sections.visualItemRect(sections.item(row))).toImage()
+        danger = colors.danger.rgb()
+        pixels = ((x, y) for x in range(image.width()) for y in range(image.height()))
+        return any(image.pixel(*each) == danger for each in pixels)
+
+    assert has_badge()
+    sections.set_alarmed(row, False)
+    assert not has_badge()
+
+
 def test_the_worst_stands_first_with_its_severity_in_words(on_page: MainWindow) -> None:
     assert list(cards(on_page))[:2] == ["blank", "orphans"]
     card = cards(on_page)["blank"]
