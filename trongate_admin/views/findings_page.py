@@ -29,7 +29,7 @@ _EVERY = 300.0
 class FindingsPage(Page):
     """Asks one question after the other, and shows what each finds as it comes.
 
-    Two dozen scans of the tokens' table at the most: when it comes in sight, on Refresh, after a
+    Fifteen scans of the tokens at the most: when it comes in sight, on Refresh, after a
     fix, and in sight every five minutes.
     """
 
@@ -159,7 +159,7 @@ class FindingsPage(Page):
     def _told(self, found: Sequence[Finding]) -> str:
         sums = Counter(each.severity for each in found)
         parts = [_counted(sums[each], each) for each in Severity if sums[each]]
-        if self._left:
+        if self._left and parts:
             parts.append("Looking…")
         return " · ".join(parts)
 
