@@ -101,7 +101,7 @@ class SiteWindow(QObject):
         level_order = self._order("levels", UserLevelOrder(), UserLevelSort)
         shared = (here.clock, self._background, self._theme, self._icons)
         return (
-            TokensPage(here.tokens, table, *shared, token_order),
+            TokensPage(here.tokens, table, *shared, token_order, here.session.user_id),
             UsersPage(here.users, *shared, user_order),
             UserLevelsPage(here.levels, *shared, level_order),
             FindingsPage(here.findings, *shared),

@@ -41,6 +41,7 @@ _NAMES = (
     "wilhelm",
     "yasmin",
 )
+_SOUGHT = _NAMES[11]
 _BLOCK = 20_000
 """Rows that go into an SQLite file at once."""
 
@@ -74,7 +75,7 @@ def filled(case: Case, server: Server | None, folder: Path) -> Iterator[Filled]:
         found = site.query(
             "SELECT token FROM trongate_tokens WHERE id = %s", max(1, case.tokens // 3)
         )
-        yield Filled(site, case, _NAMES[11], str(found[0]["token"]) if found else "")
+        yield Filled(site, case, _SOUGHT, str(found[0]["token"]) if found else "")
 
 
 @contextmanager
@@ -103,6 +104,8 @@ def _add_people(site: SeededSite, case: Case) -> None:
     site.add_administrator(NAME, PASSWORD, 1)
     for number, name in enumerate(_NAMES, 1):
         user = number * case.users // (len(_NAMES) + 1) + 1
+        if case.variant == "one-user" and name == _SOUGHT:
+            user = 2
         site.execute("UPDATE trongate_users SET user_level_id = 1 WHERE id = %s", user)
         site.add_administrator(name, PASSWORD, user)
 

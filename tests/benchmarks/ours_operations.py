@@ -167,7 +167,7 @@ class Person:
             self._comes_to_rest()
             self._bench.tell("look", took)
         counted: list[object] = []
-        self._page.counted.connect(counted.append)
+        self._page.tallied.connect(counted.append)
         self._bench.announce("refresh")
         took = self._bench.timed(self._window.refresh, lambda: counted and self._is_at_rest())
         self._bench.tell("refresh", took)

@@ -6,12 +6,13 @@ from typing import Any
 
 import pytest
 
-from tests.sites import Opened
+from tests.schemas import SeededSite
+from tests.sites import Opened, counted_rows, signed_in
 from trongate_admin.domain.expiry import HOUR, INT_MAX
 from trongate_admin.domain.order import TokenOrder, TokenSort
 from trongate_admin.domain.power import Strength, power
 from trongate_admin.domain.token import UNPRESENTABLE, State, Token, state
-from trongate_admin.domain.token_filter import TokenFilter, parse_filter
+from trongate_admin.domain.token_filter import Chip, TokenFilter, Trait, narrowed, parse_filter
 
 STATES = [state for state in State if state is not State.THIS_SESSION]
 
@@ -160,6 +161,41 @@ def test_the_counts_are_the_domains(crowd: Crowd) -> None:
     assert counts.by_state == {found: states.count(found) for found in STATES}
     assert counts.rows == len(states)
     assert counts.listed == sum(token.id <= highest for token in crowd.tokens)
+    own = crowd.site.session.user_id
+    assert counts.mine == sum(token.user_id == own for token in crowd.tokens)
+    strengths = [power(token, crowd.now).strength for token in crowd.tokens]
+    assert counts.admin == strengths.count(Strength.ADMIN_PANEL) > 0
+
+
+def test_look_alikes_are_counted_and_listed_as_the_column_compares(
+    any_site: SeededSite,
+) -> None:
+    with signed_in(any_site) as here:
+        twins = [here.seeded.add_token(text, 2, None) for text in ("same", "same", None, None)][:2]
+        cased = [here.seeded.add_token(text, 2, None) for text in ("Äbc ", "abc")]
+        expected = twins + (cased if any_site.dialect == "mariadb" else [])
+        assert here.tokens.look_alikes() == len(expected)
+        assert sorted(here.ids(TokenFilter(traits=(Trait.LOOK_ALIKE,)))) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "chosen"),
+    [
+        ("is:admin longer:2h bob", TokenFilter("bob", traits=(Trait.ADMIN,), longer_than=7_200)),
+        ("ENDS:5..9 user:3", TokenFilter(user_id=3, ends=(5, 9))),
+        ("not:7 level:2", TokenFilter(user_level_id=2, but_id=7)),
+        ("is:nothing", TokenFilter("is:nothing")),
+    ],
+)
+def test_the_filter_box_has_words_for_what_can_be_asked(text: str, chosen: TokenFilter) -> None:
+    assert parse_filter(text) == chosen
+
+
+def test_mine_beside_another_user_is_nobody(crowd: Crowd) -> None:
+    own = crowd.site.session.user_id
+    assert crowd.ids(narrowed(parse_filter(f"user:{own + 1}"), Chip.MINE, own)) == []
+    mine = crowd.ids(narrowed(TokenFilter(), Chip.MINE, own))
+    assert sorted(mine) == [token.id for token in crowd.tokens if token.user_id == own]
 
 
 def _named(token: Token, typed: str) -> bool:
@@ -229,9 +265,23 @@ def test_a_state_and_a_term_hold_together(crowd: Crowd) -> None:
 
 
 def test_the_first_screen_is_the_head_of_the_list(crowd: Crowd) -> None:
-    for order in (TokenOrder(sort) for sort in TokenSort):
-        head = crowd.site.tokens.first_ids(order, TokenFilter(), crowd.now, 4).tolist()
-        assert head == crowd.ids(TokenFilter(), order)[:4], order
+    for order in (TokenOrder(sort, down) for sort in TokenSort for down in (False, True)):
+        whole = crowd.ids(TokenFilter(), order)
+        for limit in (4, len(whole) - 2, len(whole) + 9):
+            head = crowd.site.tokens.first_ids(order, TokenFilter(), crowd.now, limit).tolist()
+            assert head == whole[:limit], order
+
+
+def test_a_key_of_the_sites_serves_the_first_screen(mariadb_site: SeededSite) -> None:
+    with signed_in(mariadb_site) as here:
+        for number in range(1_000):
+            here.seeded.add_token(f"t{number}", 2, here.now + number)
+        here.seeded.execute("CREATE INDEX by_expiry ON trongate_tokens (expiry_date)")
+        for descending in (False, True):
+            order = TokenOrder(TokenSort.EXPIRY, descending)
+            with counted_rows(mariadb_site) as rows:
+                here.tokens.first_ids(order, TokenFilter(), here.now, 50)
+            assert rows[0] <= 60
 
 
 def test_no_ids_are_no_question(crowd: Crowd) -> None:

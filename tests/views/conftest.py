@@ -14,6 +14,7 @@ from tests.schemas import SeededSite
 from tests.sites import Opened, before_statement, signed_in
 from trongate_admin.background import Background
 from trongate_admin.domain.clock import ServerClock
+from trongate_admin.domain.site import Site
 from trongate_admin.domain.token import Token
 from trongate_admin.storage.pending_revokes import PendingRevokes
 from trongate_admin.storage.revocation import Revoker
@@ -145,7 +146,7 @@ def make_revoke(
         dialog = RevokeDialog(
             Revoking(listed, revoker, site.tokens, pending_of(site, tmp_path), own),
             DoomedTokens.of(listed, measured(site)(), own),
-            "shop.example",
+            Site("shop.example"),
             background,
             icons,
             None,

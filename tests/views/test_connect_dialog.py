@@ -68,11 +68,12 @@ def test_keys_alone_are_enough(qtbot: QtBot, dialog: ConnectDialog) -> None:
         dialog.database_field,
         dialog.name_field,
         dialog.encryption_field,
+        dialog.production_box,
         dialog.cancel_button,
         dialog.connect_button,
     ]
     for expected, text in zip(
-        order, ("db.example", "", "shop", "secret", "", "shop", "Shop", "", "", ""), strict=True
+        order, ("db.example", "", "shop", "secret", "", "shop", "Shop", "", "", "", ""), strict=True
     ):
         assert focused() is expected
         if text:

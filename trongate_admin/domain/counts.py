@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from trongate_admin.domain.token import State
+from trongate_admin.domain.token_filter import CHIP_STATES, Chip
 
 
 @dataclass(frozen=True)
@@ -11,6 +12,8 @@ class Counts:
     """What one scan of the table counted.
 
     :param by_state: tokens in each State.
+    :param admin: tokens that open the admin panel.
+    :param mine: tokens of the user who is signed in here.
     :param up_to: the highest id that was listed.
     :param listed: tokens whose id isn't above it.
     """
@@ -18,6 +21,14 @@ class Counts:
     by_state: Mapping[State, int]
     up_to: int
     listed: int
+    admin: int = 0
+    mine: int = 0
+
+    @property
+    def by_chip(self) -> dict[Chip, int]:
+        """What stands on each chip; look-alikes are counted apart."""
+        states = {chip: self.by_state.get(state, 0) for chip, state in CHIP_STATES.items()}
+        return {Chip.ALL: self.rows, **states, Chip.ADMIN: self.admin, Chip.MINE: self.mine}
 
     @property
     def rows(self) -> int:

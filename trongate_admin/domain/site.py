@@ -16,6 +16,8 @@ class Site:
     :param tls: False only where the administrator said that plain text is all right.
     :param max_attempts: failures within `block_seconds` after which the site blocks a name.
     :param base_url: the address of the web site, where it is known.
+    :param is_production: whether much harm is done by a mistake here: large revokes ask for its
+        name to be typed.
     :param hint: what the sign-in window says of its own accord (the demo's password).
     """
 
@@ -33,6 +35,7 @@ class Site:
     block_seconds: int = 900
     hint: str = ""
     base_url: str = ""
+    is_production: bool = False
 
     @property
     def is_embedded(self) -> bool:

@@ -1,7 +1,7 @@
 """What the filter box means: words, `user:12`, `level:3`, and the state chosen beside it."""
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import Enum
 
 from trongate_admin.domain.expiry import DAY, HOUR
@@ -13,6 +13,10 @@ _TERM = re.compile(
     r"|(longer):(\d{1,6})(min|h|d)|(ends):(-?\d{1,12})\.\.(-?\d{1,12}))(?!\S)",
     re.IGNORECASE,
 )
+
+
+MOST_IDS = 1_000
+"""Tokens that a filter can name one by one."""
 
 
 class Trait(Enum):
@@ -56,6 +60,7 @@ class TokenFilter:
     :param longer_than: only tokens that live for more than so many seconds from now.
     :param ends: only tokens whose expiry lies between two Unix seconds, both included.
     :param but_id: every token but this one.
+    :param ids: only these tokens, at most `MOST_IDS`.
     """
 
     text: str = ""
@@ -66,6 +71,7 @@ class TokenFilter:
     longer_than: int | None = None
     ends: tuple[int, int] | None = None
     but_id: int | None = None
+    ids: tuple[int, ...] | None = None
 
     @property
     def is_empty(self) -> bool:
@@ -85,6 +91,72 @@ class TokenRule:
     filter: TokenFilter
     now: int
     up_to: int
+
+
+class Chip(Enum):
+    """The usual filters, one of which is chosen; the value is the word on it."""
+
+    ALL = "All"
+    LIVE = "Live"
+    EXPIRING = "Expiring"
+    EXPIRED = "Expired"
+    NEVER_VALID = "Never valid"
+    ORPHAN = "Orphan"
+    ADMIN = "Admin power"
+    LOOK_ALIKE = "Look-alikes"
+    MINE = "Mine"
+
+
+CHIP_STATES = {
+    Chip.LIVE: State.LIVE,
+    Chip.EXPIRING: State.EXPIRING,
+    Chip.EXPIRED: State.EXPIRED,
+    Chip.NEVER_VALID: State.NEVER_VALID,
+    Chip.ORPHAN: State.ORPHAN,
+}
+CHIP_TRAITS = {Chip.ADMIN: Trait.ADMIN, Chip.LOOK_ALIKE: Trait.LOOK_ALIKE}
+
+
+def narrowed(chosen: TokenFilter, chip: Chip, own_user_id: int) -> TokenFilter:
+    """What a filter and a chip choose together.
+
+    :param own_user_id: the user whose tokens are "Mine".
+    """
+    if chip is Chip.MINE:
+        # Two users at once are nobody's.
+        is_other = chosen.user_id not in (None, own_user_id)
+        return replace(chosen, user_id=own_user_id, ids=() if is_other else chosen.ids)
+    if chip in CHIP_TRAITS:
+        return replace(chosen, traits=tuple({*chosen.traits, CHIP_TRAITS[chip]}))
+    return replace(chosen, state=CHIP_STATES.get(chip, chosen.state))
+
+
+def everyone_but(token_id: int) -> TokenFilter:
+    """Every token, expired ones too, but one: throws out everyone except its holder."""
+    return TokenFilter(but_id=token_id)
+
+
+class Change(Enum):
+    """What becomes of the expiry of many tokens at once; the value is the word for it."""
+
+    EXTEND = "Extend"
+    SHORTEN = "Shorten"
+
+
+def to_change(chosen: TokenFilter, change: Change, moment: int, now: int) -> TokenFilter:
+    """Of what is chosen, the live tokens whose expiry a change would move.
+
+    Extending moves those that end before `moment`, shortening those that end after it; nothing
+    that is expired comes alive again.
+
+    :param moment: the new expiry, Unix seconds.
+    """
+    first, last = chosen.ends or (now, _LAST_SECOND)
+    if change is Change.EXTEND:
+        ends = max(first, now + 1), min(last, moment - 1)
+    else:
+        ends = max(first, moment + 1), last
+    return replace(chosen, traits=tuple({*chosen.traits, Trait.LIVE}), ends=ends)
 
 
 def parse_filter(text: str, state: State | None = None) -> TokenFilter:
@@ -126,4 +198,5 @@ def parse_filter(text: str, state: State | None = None) -> TokenFilter:
     )
 
 
+_LAST_SECOND = (1 << 63) - 1
 _TRAITS = {trait.value: trait for trait in Trait}

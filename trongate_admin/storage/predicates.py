@@ -22,6 +22,8 @@ from trongate_admin.storage.tables import (
 tokens, users, levels = trongate_tokens.c, trongate_users.c, trongate_user_levels.c
 administrators = trongate_administrators.c
 
+_OTHER = trongate_tokens.alias("other").c
+
 STRENGTHS = tuple(Strength)
 """In the order in which the Power column sorts them."""
 _UNPRESENTABLE = f"[{''.join(sorted(UNPRESENTABLE))}]"
@@ -82,7 +84,7 @@ def condition(trait: Trait, now: int) -> ColumnElement[bool]:
         case Trait.BLANK:
             return tokens.token == ""
         case Trait.LOOK_ALIKE:
-            return tokens.token.in_(_repeated())
+            return tokens.token.in_(repeated().with_only_columns(_OTHER.token))
         case Trait.UNMATCHABLE:
             return not_(presentable)
         case Trait.NO_EXPIRY:
@@ -99,11 +101,13 @@ def condition(trait: Trait, now: int) -> ColumnElement[bool]:
             return _of_users(levelless)
 
 
-def _repeated() -> Select[Any]:
-    """Strings of several rows, as the column's collation compares them; sorts the whole table."""
-    other = trongate_tokens.alias("other").c
-    strings = select(other.token).where(other.token.is_not(None))
-    return strings.group_by(other.token).having(func.count() > 1)
+def repeated() -> Select[Any]:
+    """Strings of several rows, as the column's collation compares them, and of how many.
+
+    Sorts the whole table, unless it has a key on `token`.
+    """
+    strings = select(_OTHER.token, func.count().label("rows")).where(_OTHER.token.is_not(None))
+    return strings.group_by(_OTHER.token).having(func.count() > 1)
 
 
 def _administrating() -> Select[Any]:

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from sqlalchemy import Connection, delete, select
 
@@ -10,6 +11,7 @@ from trongate_admin.domain.errors import UnknownOutcome
 from trongate_admin.domain.people import Session
 from trongate_admin.domain.token import Token
 from trongate_admin.storage.database import Database
+from trongate_admin.storage.kept_rows import KeptRows, read_whole
 from trongate_admin.storage.predicates import digest
 from trongate_admin.storage.tables import trongate_tokens
 
@@ -57,25 +59,38 @@ class Revoker:
         self._database = database
         self._session = session
 
-    def revoke(self, listed: Sequence[Token]) -> Revocation:
+    def revoke(self, listed: Sequence[Token], kept: KeptRows | None = None) -> Revocation:
         """Deletes the listed rows; the program's own session comes last, so that it can act.
 
         Repeating it does no harm, so an unknown outcome is simply tried again.
+
+        :param kept: takes the deleted rows, so that they can be put back.
         """
         own = [token for token in listed if token.id == self._session.token_id]
         others = [token for token in listed if token.id != self._session.token_id]
         outcome = Revocation()
         for start in range(0, len(others), _AT_ONCE):
             current().check()
-            outcome += self._revoke_part(others[start : start + _AT_ONCE])
-        return outcome + self._revoke_part(own) if own else outcome
+            outcome += self._revoke_part(others[start : start + _AT_ONCE], kept)
+        return outcome + self._revoke_part(own, None) if own else outcome
 
-    def _revoke_part(self, listed: Sequence[Token]) -> Revocation:
+    def _revoke_part(self, listed: Sequence[Token], kept: KeptRows | None) -> Revocation:
+        rows: list[dict[str, Any]] = []
+        columns = self._database.schema.token_columns if kept is not None else ()
+        outcome = self._delete(listed, rows, columns)
+        if kept is not None:
+            revoked = set(outcome.revoked)
+            kept.add([row for row in rows if row["id"] in revoked])
+        return outcome
+
+    def _delete(
+        self, listed: Sequence[Token], rows: list[dict[str, Any]], columns: Sequence[str]
+    ) -> Revocation:
         seen = Revocation()
 
         def act(connection: Connection) -> Revocation:
             nonlocal seen
-            seen = _revoke(connection, listed)
+            seen = _revoke(connection, listed, rows, columns)
             return seen
 
         try:
@@ -90,13 +105,21 @@ class Revoker:
         return again if again.revoked or not first.revoked else first
 
 
-def _revoke(connection: Connection, listed: Sequence[Token]) -> Revocation:
+def _revoke(
+    connection: Connection,
+    listed: Sequence[Token],
+    rows: list[dict[str, Any]],
+    columns: Sequence[str],
+) -> Revocation:
+    """:param rows: gets what is deleted, as these `columns` hold it; no columns, no rows."""
     digests = {token.id: token.digest for token in listed}
     present = _digests(connection, list(digests))
     same = [id_ for id_, hashed in digests.items() if present.get(id_) == hashed]
     twins = _twins(connection, same)
     doomed = same + [id_ for id_, hashed in twins.items() if hashed in set(digests.values())]
     if doomed:
+        if columns:
+            rows[:] = read_whole(connection, columns, doomed)
         connection.execute(
             delete(trongate_tokens).where(
                 tokens.id.in_(doomed), digest.in_(sorted(set(digests.values())))

@@ -1,6 +1,8 @@
 """Which of Trongate's generations a site's tables belong to, and what they can hold."""
 
+import re
 from collections import defaultdict
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from sqlalchemy import Connection
@@ -10,6 +12,7 @@ from trongate_admin.domain.expiry import INT_MAX
 from trongate_admin.storage import sql
 from trongate_admin.storage.tables import REQUIRED
 
+_NAME = re.compile(r"[a-z0-9_]{1,64}")
 _LATEST = {
     "tinyint": 127,
     "smallint": 32_767,
@@ -30,6 +33,7 @@ class Schema:
     :param has_lockout: whether `login_attempts` is there.
     :param has_foreign_keys: whether tokens point at users by a real key.
     :param server: the server's own version line.
+    :param token_columns: every column of `trongate_tokens`, those too that a site added.
     """
 
     generation: str
@@ -39,6 +43,7 @@ class Schema:
     has_lockout: bool
     has_foreign_keys: bool
     server: str
+    token_columns: tuple[str, ...] = ("id", "token", "user_id", "expiry_date", "code")
 
     def require_whole_expiry(self) -> None:
         """Raises AdminError where "expired" can't be asked: a date or text compares by luck."""
@@ -64,8 +69,14 @@ def read_schema(connection: Connection, dialect: str) -> Schema:
         has_lockout={"target_table", "identifier", "ip_address", "attempted_at"}
         <= tables.get("login_attempts", {}).keys(),
         has_foreign_keys=bool(connection.execute(sql.FOREIGN_KEYS[dialect]).scalar_one()),
+        token_columns=_named(tables["trongate_tokens"]),
         server=_version(str(connection.execute(sql.VERSION[dialect]).scalar_one())),
     )
+
+
+def _named(columns: Mapping[str, str]) -> tuple[str, ...]:
+    """The columns whose names can stand in a statement without any doubt."""
+    return tuple(name for name in columns if _NAME.fullmatch(name))
 
 
 def _require(tables: dict[str, dict[str, str]]) -> None:

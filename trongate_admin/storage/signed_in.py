@@ -8,6 +8,7 @@ from trongate_admin.domain.people import Session
 from trongate_admin.domain.site import Site
 from trongate_admin.storage.database import Database
 from trongate_admin.storage.finding_store import FindingStore
+from trongate_admin.storage.kept_rows import Restorer
 from trongate_admin.storage.matching_tokens import MatchingTokens
 from trongate_admin.storage.pending_revokes import PendingRevokes
 from trongate_admin.storage.purge_store import PurgeStore
@@ -35,6 +36,7 @@ class SignedIn:
     pending: PendingRevokes
     matching: MatchingTokens
     findings: FindingStore
+    restorer: Restorer
 
 
 def signed_in(
@@ -55,4 +57,5 @@ def signed_in(
         pending=PendingRevokes(pending_file, database.site),
         matching=MatchingTokens(database, session),
         findings=FindingStore(database),
+        restorer=Restorer(database, session),
     )

@@ -42,6 +42,7 @@ def site_of_folder(folder: Path) -> Site:
         warnings=tuple(warnings),
         max_attempts=settings.max_attempts,
         block_seconds=settings.block_seconds,
+        is_production=settings.is_env_known and not settings.is_dev,
     )
 
 
@@ -104,6 +105,7 @@ def _entry(site: Site) -> dict[str, Any]:
         "user": site.user,
         "database": site.database,
         "tls": site.tls,
+        "production": site.is_production,
         "folder": str(site.folder) if site.folder else None,
     }
 
@@ -117,5 +119,6 @@ def _site(entry: Any) -> Site:
         user=str(entry.get("user", "")),
         database=str(entry.get("database", "")),
         tls=bool(entry.get("tls", True)),
+        is_production=bool(entry.get("production", False)),
         folder=Path(folder) if folder else None,
     )

@@ -61,6 +61,21 @@ def ids_query(order: TokenOrder, chosen: TokenFilter, now: int) -> Select[int]:
     return query.order_by(*by.nulls, *keys)
 
 
+def first_queries(order: TokenOrder, chosen: TokenFilter, now: int) -> list[Select[int]]:
+    """The same order in parts, one after the other, so that a key of the site's can serve it.
+
+    "NULL last" can't be read off a key. Descending it comes by itself, as NULL is the smallest;
+    ascending the rows without a value are asked for where the others aren't enough.
+    """
+    by, down = _arrangement(order.sort, now), order.descending
+    query = select(tokens.id).select_from(by.source).where(*matches(chosen, now))
+    query = query.order_by(*directed([*by.keys, tokens.id], down=down))
+    if down or not by.nulls:
+        return [query]
+    value = by.keys[0]
+    return [query.where(value.is_not(None)), query.where(value.is_(None))]
+
+
 def packed_query(order: TokenOrder, chosen: TokenFilter, now: int) -> Select[Any]:
     """The same ids for MariaDB and MySQL: rows of (their number, their sum, they with commas).
 

@@ -16,14 +16,17 @@ from sqlalchemy import (
 )
 
 from trongate_admin.domain.expiry import HOUR
+from trongate_admin.domain.power import ADMIN_LEVEL
 from trongate_admin.domain.text import SHOWN
 from trongate_admin.domain.token import State
 from trongate_admin.domain.token_filter import TokenFilter
 from trongate_admin.storage.predicates import (
+    as_level,
     condition,
     digest,
     is_live,
     presentable,
+    repeated,
     user_exists,
 )
 from trongate_admin.storage.tables import (
@@ -103,14 +106,22 @@ def newer_query(after_id: int, chosen: TokenFilter, now: int, limit: int) -> Sel
     return query.order_by(tokens.id).limit(limit)
 
 
-def counts_query(now: int, up_to: int) -> Select[int, int, Any]:
-    """How many tokens are in each state: (place in RANKED, number, those with id <= `up_to`).
+def counts_query(now: int, up_to: int, own_user_id: int) -> Select[Any]:
+    """How many tokens are in each state: (place in RANKED, number, those with id <= `up_to`,
+    those that open the admin panel, those of one user).
 
     Scans the table once.
     """
     rank = state_rank(now).label("state_rank")
-    listed = func.sum(case((tokens.id <= literal(up_to), 1), else_=0))
-    return select(rank, func.count(), listed).select_from(trongate_tokens).group_by(rank)
+    parts = (tokens.id <= literal(up_to), as_level(ADMIN_LEVEL, now), tokens.user_id == own_user_id)
+    sums = [func.sum(case((part, 1), else_=0)) for part in parts]
+    columns: list[ColumnElement[Any]] = [rank, func.count(), *sums]
+    return select(*columns).select_from(trongate_tokens).group_by(rank)
+
+
+def look_alikes_query() -> Select[int]:
+    """How many rows share their string with another; sorts the whole table, unless by a key."""
+    return select(func.coalesce(func.sum(repeated().subquery().c.rows), 0))
 
 
 def with_user(source: FromClause) -> FromClause:
@@ -138,6 +149,8 @@ def matches(chosen: TokenFilter, now: int) -> list[ColumnElement[bool]]:
         conditions.append(tokens.expiry_date > now + chosen.longer_than)
     if chosen.ends is not None:
         conditions.append(tokens.expiry_date.between(*chosen.ends))
+    if chosen.ids is not None:
+        conditions.append(tokens.id.in_(chosen.ids))
     if chosen.but_id is not None:
         conditions.append(tokens.id != chosen.but_id)
     if chosen.text:

@@ -9,7 +9,7 @@ from sqlalchemy import Connection, and_, func, insert, select, update
 
 from trongate_admin.domain.counts import Counts
 from trongate_admin.domain.errors import AdminError, UnknownOutcome
-from trongate_admin.domain.ids import Ids, Report
+from trongate_admin.domain.ids import Ids, Report, joined, new_ids
 from trongate_admin.domain.order import TokenOrder, TokenSort
 from trongate_admin.domain.people import Session
 from trongate_admin.domain.token import Token, generate_token
@@ -25,10 +25,16 @@ from trongate_admin.storage.rows import (
     text,
 )
 from trongate_admin.storage.tables import trongate_tokens, trongate_users
-from trongate_admin.storage.token_order import ids_query, packed_query, sorted_here
+from trongate_admin.storage.token_order import (
+    first_queries,
+    ids_query,
+    packed_query,
+    sorted_here,
+)
 from trongate_admin.storage.token_query import (
     RANKED,
     counts_query,
+    look_alikes_query,
     newer_query,
     records_query,
 )
@@ -64,15 +70,20 @@ class TokenStore:
     def first_ids(self, order: TokenOrder, chosen: TokenFilter, now: int, limit: int) -> Ids:
         """The first `limit` ids in order, for the first screen.
 
-        By id it reads those rows alone; by anything else it scans the table once, and the server
-        sorts the few that come first.
+        By id it reads those rows alone, and so it does by what the site has a key on; by
+        anything else it scans the table once, and the server sorts the few that come first.
         """
-        query = ids_query(order, chosen, now).limit(limit)
+        queries = first_queries(order, chosen, now)
 
         def ask(connection: Connection) -> Ids:
+            found = new_ids()
             scans = order.sort is not TokenSort.ID
             with hash_joins(connection) if scans else nullcontext():
-                return stream_ids(connection, query)
+                for query in queries:
+                    if len(found) < limit:
+                        part = stream_ids(connection, query.limit(limit - len(found)))
+                        found = joined(found, part)
+            return found
 
         return self._database.read(ask)
 
@@ -121,11 +132,17 @@ class TokenStore:
         :param up_to: the highest id that is listed; how many rows there are up to it tells
             whether any that were listed are gone.
         """
-        query = counts_query(now, up_to)
+        query = counts_query(now, up_to, self._session.user_id)
         rows = self._database.read(lambda connection: connection.execute(query).all())
-        found = {RANKED[int(rank)]: int(number) for rank, number, _ in rows}
+        found = {RANKED[int(row[0])]: int(row[1]) for row in rows}
+        listed, admin, mine = (sum(int(row[part]) for row in rows) for part in (2, 3, 4))
         by_state = {state: found.get(state, 0) for state in RANKED}
-        return Counts(by_state, up_to, sum(int(row[2]) for row in rows))
+        return Counts(by_state, up_to, listed, admin, mine)
+
+    def look_alikes(self) -> int:
+        """How many rows share their string with another, as the column's collation compares."""
+        query = look_alikes_query()
+        return int(self._database.read(lambda connection: connection.execute(query).scalar_one()))
 
     def estimate(self) -> int | None:
         """About how many tokens there are, without looking at one; None where nobody can say."""

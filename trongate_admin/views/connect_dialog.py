@@ -3,6 +3,7 @@
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import (
+    QCheckBox,
     QComboBox,
     QDialog,
     QGridLayout,
@@ -95,6 +96,8 @@ class ConnectDialog(QDialog):
         )
         self.encryption_field.addItem(_TLS, True)
         self.encryption_field.addItem(_NO_TLS, False)
+        self.production_box = QCheckBox("This is a production site")
+        self.production_box.setToolTip("Its name is asked for before many tokens are revoked.")
         self._about_encryption = label(_LOCAL, "dim", wrap=True)
 
     def _build_buttons(self) -> None:
@@ -123,6 +126,7 @@ class ConnectDialog(QDialog):
         self._add(grid, 2, 1, "Name in this program", self.name_field)
         self._add(grid, 3, 0, "Encryption", self.encryption_field)
         grid.addWidget(self._about_encryption, 11, 0, 1, 2)
+        grid.addWidget(self.production_box, 12, 0, 1, 2)
         return grid
 
     def _add(
@@ -180,6 +184,7 @@ class ConnectDialog(QDialog):
             self.user_field.setText(site.user)
             self.password_field.setText(site.password)
             self.database_field.setText(site.database)
+            self.production_box.setChecked(site.is_production)
             self.encryption_field.setCurrentIndex(self.encryption_field.findData(site.tls))
             if site.name != f"{site.database}@{site.host}":
                 self.name_field.setText(site.name)
@@ -216,6 +221,7 @@ class ConnectDialog(QDialog):
             password=self.password_field.text(),
             database=database,
             tls=bool(self.encryption_field.currentData()),
+            is_production=self.production_box.isChecked(),
         )
 
     def _enter(self) -> None:

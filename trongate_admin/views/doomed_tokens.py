@@ -1,6 +1,6 @@
 """Names the tokens that are about to be revoked: one by one, or by level where they are many."""
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Sequence
 
 from PySide6.QtCore import Qt
@@ -9,10 +9,11 @@ from PySide6.QtWidgets import QFrame, QGridLayout, QVBoxLayout, QWidget
 
 from trongate_admin.domain.expiry import remaining
 from trongate_admin.domain.text import visible
-from trongate_admin.domain.token import State, Token, holder, state
+from trongate_admin.domain.token import State, Token, holder, state, user_label
 from trongate_admin.models.moments import number
-from trongate_admin.storage.matching_tokens import LevelSum
+from trongate_admin.storage.matching_tokens import LevelSum, PersonSum
 from trongate_admin.views.column import breakable
+from trongate_admin.views.gathered import MOST_PEOPLE
 from trongate_admin.views.plain import label
 from trongate_admin.views.theme import tabular
 
@@ -29,13 +30,14 @@ class DoomedTokens(QFrame):
         self,
         lines: Sequence[str] = (),
         levels: Sequence[LevelSum] = (),
+        people: Sequence[PersonSum] = (),
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
         self.setProperty("role", "card")
         self.setAccessibleName("Tokens to revoke")
         if levels:
-            self._build_levels(_told(levels))
+            self._build_levels(_told(levels), _named(levels, people))
         else:
             self._build_lines(lines)
 
@@ -43,7 +45,7 @@ class DoomedTokens(QFrame):
     def of(cls, tokens: Sequence[Token], now: int, own_id: int) -> "DoomedTokens":
         """The card of listed tokens."""
         if len(tokens) > _MANY:
-            return cls(levels=_by_level(tokens))
+            return cls(levels=_by_level(tokens), people=_by_person(tokens))
         return cls([described(token, now, own_id) for token in tokens])
 
     def _build_lines(self, lines: Sequence[str]) -> None:
@@ -57,7 +59,7 @@ class DoomedTokens(QFrame):
         if len(lines) > _LINES:
             layout.addWidget(label(f"and {len(lines) - _LINES} more", "dim"))
 
-    def _build_levels(self, levels: list[tuple[str, int, str]]) -> None:
+    def _build_levels(self, levels: list[tuple[str, int, str]], people: str) -> None:
         grid = QGridLayout(self)
         grid.setContentsMargins(0, 0, 0, 0)
         grid.setSpacing(0)
@@ -75,6 +77,11 @@ class DoomedTokens(QFrame):
                 if column > 0:
                     cell.setAlignment(Qt.AlignmentFlag.AlignRight)
                 grid.addWidget(cell, 2 * place, column)
+        if people:
+            grid.addWidget(_hairline(), 2 * len(rows), 0, 1, 3)
+            named = label(breakable(people), "dim", wrap=True)
+            named.setContentsMargins(12, 6, 12, 6)
+            grid.addWidget(named, 2 * len(rows) + 1, 0, 1, 3)
 
 
 def described(token: Token, now: int, own_id: int) -> str:
@@ -119,6 +126,12 @@ def _by_level(tokens: Sequence[Token]) -> list[LevelSum]:
     return sorted(sums, key=lambda level: -level.tokens)
 
 
+def _by_person(tokens: Sequence[Token]) -> list[PersonSum]:
+    """The people with most of the tokens."""
+    counts = Counter((t.user_id, t.name, t.user_exists) for t in tokens)
+    return [PersonSum(*who, count) for who, count in counts.most_common(MOST_PEOPLE)]
+
+
 def _told(levels: Sequence[LevelSum]) -> list[tuple[str, int, str]]:
     """The name of each level, its tokens and its people; orphans last, the rest together."""
     ordered = sorted(levels, key=lambda level: not level.user_exists)
@@ -135,6 +148,23 @@ def _told(levels: Sequence[LevelSum]) -> list[tuple[str, int, str]]:
         people = sum(level.people for level in rest if level.user_exists)
         rows.append(("other levels", sum(level.tokens for level in rest), number(people)))
     return rows
+
+
+def _named(levels: Sequence[LevelSum], people: Sequence[PersonSum]) -> str:
+    """`Most: sam_ops #7 with 12, Jane #12 with 9, and 1,204 more people`."""
+    if not people:
+        return ""
+    said = [
+        f"{_who(person)} with {number(person.tokens)}" for person in people if person.user_exists
+    ]
+    others = sum(level.people for level in levels if level.user_exists) - len(said)
+    if others > 0:
+        said.append(f"and {number(others)} more {'person' if others == 1 else 'people'}")
+    return f"Most: {', '.join(said)}" if said else ""
+
+
+def _who(person: PersonSum) -> str:
+    return visible(f"{user_label(person.name, person.user_exists)} #{person.user_id}")
 
 
 def _hairline() -> QWidget:

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QMainWindow
 from trongate_admin.domain.errors import AdminError, SessionEnded
 from trongate_admin.domain.token_filter import TokenFilter
 from trongate_admin.purge import PurgeTimer
+from trongate_admin.storage.kept_rows import Restoration
 from trongate_admin.storage.revocation import Revocation
 from trongate_admin.storage.signed_in import SignedIn
 from trongate_admin.views.icons import Icons
@@ -56,7 +57,9 @@ class MainWindow(QMainWindow):
         self.verbs = verbs
         self._watch = watch
         self.purge = purge
-        self.status = SiteStatus(here.site.name, here.session.username, here.clock)
+        self.status = SiteStatus(
+            here.site.name, here.session.username, here.clock, is_production=here.site.is_production
+        )
         self.warning = Notice(icons)
         self.news = News(icons)
         self.sections = Sections(pages, (self.warning, self.news), theme, icons)
@@ -141,12 +144,18 @@ class MainWindow(QMainWindow):
         self.sections.show_page(self.tokens_page)
         self.tokens_page.show_token(token_id)
 
+    def _changed(self, count: int) -> None:
+        self.news.show_changed(count)
+        self.sections.current.refresh()
+
     def _revoked(self, revocation: Revocation) -> None:
         gone = (*revocation.revoked, *revocation.already_gone)
         if self.here.session.token_id in gone:
             self.locked.emit(SessionEnded("You revoked your own session.", "Sign in again."))
             return
-        self.news.show_revoked(revocation)
+        verbs = self.verbs
+        verbs.undo.offer(verbs.revoking.kept, revocation.count)
+        self.news.show_revoked(revocation, verbs.undo)
         if len(gone) <= _FEW:
             for token_id in gone:
                 self.tokens_page.table.remove(token_id)
@@ -154,6 +163,12 @@ class MainWindow(QMainWindow):
         if self.sections.current is not self.tokens_page:
             self.sections.current.refresh()
         self._pending.look()
+
+    def _restored(self, restoration: Restoration) -> None:
+        self.news.show_restored(restoration)
+        self.sections.current.refresh()
+        if restoration.restored:
+            self.tokens_page.show_token(restoration.restored[0])
 
     # --- building
 
@@ -187,7 +202,9 @@ class MainWindow(QMainWindow):
         tokens, verbs, watch = self.tokens_page, self.verbs, self._watch
         self._second.timeout.connect(self._tick)
         self.sections.changed.connect(self._section_chosen)
-        self.addActions([*self.sections.keys, *self.bar.own_actions])
+        self.addActions(
+            [verbs.undo.action, verbs.revoke_rule, *self.sections.keys, *self.bar.own_actions]
+        )
         self.bar.refresh.triggered.connect(lambda: self.refresh())
         self.bar.find_rows.triggered.connect(lambda: self._find())
         self.bar.purge.triggered.connect(lambda: self.purge_dialog_wanted.emit())
@@ -199,11 +216,16 @@ class MainWindow(QMainWindow):
         tokens.reading.loaded.connect(self._read_hidden)
         tokens.tallied.connect(self.status.show_counts)
         verbs.written.connect(self._written)
+        verbs.changed.connect(self._changed)
         revoking = verbs.revoking
         revoking.revoked.connect(self._revoked)
         revoking.gathering.connect(self.news.show_gathering)
         revoking.revoke_failed.connect(self._pending.look)
         revoking.failed.connect(self._failed)
+        undo = verbs.undo
+        undo.changed.connect(lambda: self.news.follow(undo))
+        undo.restored.connect(self._restored)
+        undo.failed.connect(self.news.show_not_restored)
         self._pending.retry_wanted.connect(revoking.ask)
         watch.looked.connect(self._looked)
         watch.failed.connect(self._failed)
@@ -238,5 +260,6 @@ class MainWindow(QMainWindow):
     def closeEvent(self, event: QCloseEvent) -> None:
         self._second.stop()
         self._watch.stop()
+        self.verbs.undo.forget()
         self.purge.cancel()
         super().closeEvent(event)

@@ -100,6 +100,10 @@ class Notice(QFrame):
         """Says what was done; it can be dismissed."""
         self._say(text, "info", "", verb, act, closable=True)
 
+    def set_verb(self, verb: str) -> None:
+        """Words the verb otherwise; what it says stays."""
+        self._verb.setText(doubled(verb))
+
     def _say(
         self,
         text: str,

@@ -5,16 +5,20 @@ from PySide6.QtWidgets import QWidget
 
 from trongate_admin.background import INTERACTIVE_DEADLINE, Background
 from trongate_admin.domain.errors import AdminError, Cancelled
+from trongate_admin.domain.site import Site
 from trongate_admin.domain.text import visible
 from trongate_admin.models.moments import number
+from trongate_admin.storage.kept_rows import MOST
 from trongate_admin.storage.revocation import Revocation
 from trongate_admin.views.dialog import Dialog, flush_notice
 from trongate_admin.views.doomed_tokens import DoomedTokens
 from trongate_admin.views.heading import Heading
 from trongate_admin.views.icons import Icons
-from trongate_admin.views.plain import button, doubled
+from trongate_admin.views.plain import button, doubled, label
 from trongate_admin.views.revoking import Revoking
 from trongate_admin.views.revoking_matching import RevokingMatching
+from trongate_admin.views.site_name_field import SiteNameField
+from trongate_admin.views.undo import SECONDS
 from trongate_admin.views.work_row import WorkRow
 
 _PART = 500
@@ -35,7 +39,7 @@ class RevokeDialog(Dialog):
         self,
         revoking: Revoking | RevokingMatching,
         doomed: DoomedTokens,
-        site_name: str,
+        site: Site,
         background: Background,
         icons: Icons,
         parent: QWidget | None,
@@ -48,7 +52,7 @@ class RevokeDialog(Dialog):
         self._revoking = revoking
         it, holds = ("it", "this token") if self._total == 1 else ("them", _tokens(self._total))
         self._heading = Heading(
-            f"Revoke {holds} on {visible(site_name)}?",
+            f"Revoke {holds} on {visible(site.name)}?",
             f"Whoever holds {it} is signed out at the next request.",
             icons.icon("trash", "danger"),
         )
@@ -56,6 +60,10 @@ class RevokeDialog(Dialog):
         self._own = flush_notice(icons)
         if includes_own:
             self._own.show_warning("This includes your own session: you will be signed out.")
+        # Whoever signs himself out has no window left to take it back in.
+        self._keeping = label(_keeping(self._total), "dim", wrap=True)
+        self._keeping.setVisible(not includes_own)
+        self._name = SiteNameField(site) if self._total > MOST and site.is_production else None
         self._notice = flush_notice(icons)
         self._cancel = button("Cancel", "primary")
         self._revoke = button("", "danger")
@@ -124,21 +132,33 @@ class RevokeDialog(Dialog):
             self._revoke.setText(doubled(f"Revoke {_tokens(left)}"))
             self._revoke.setVisible(left > 0)
             self._cancel.setText("Cancel" if left > 0 else "Close")
-        self._revoke.setEnabled(not is_running)
+        is_sure = self._name is None or self._name.is_right
+        self._revoke.setEnabled(is_sure and not is_running)
         self._cancel.setEnabled(not self._work.is_cancelling)
 
     def _build(self) -> None:
         self._cancel.setDefault(True)
-        for part in (self._heading, self._doomed, self._own, self._notice):
-            self.column.addWidget(part)
+        parts = (self._heading, self._doomed, self._own, self._keeping, self._name, self._notice)
+        for part in parts:
+            if part is not None:
+                self.column.addWidget(part)
         self.footer.addWidget(self._work)
         self._cancel.setFocus()
 
     def _connect(self) -> None:
+        if self._name is not None:
+            self._name.changed.connect(self._refresh)
         self._revoke.clicked.connect(lambda: self._start())
         self._cancel.clicked.connect(lambda: self.reject())
         self._work.busy_changed.connect(self._refresh)
         self._look.timeout.connect(self._show_progress)
+
+
+def _keeping(total: int) -> str:
+    """Whether it can be taken back."""
+    if total > MOST:
+        return f"This can't be undone: more than {number(MOST)} tokens aren't kept."
+    return f"It can be undone for {SECONDS} seconds."
 
 
 def _tokens(count: int) -> str:

@@ -9,7 +9,9 @@ from PySide6.QtWidgets import QWidget
 from trongate_admin.background import Background
 from trongate_admin.domain.errors import AdminError
 from trongate_admin.domain.token import Token
+from trongate_admin.domain.token_filter import TokenFilter
 from trongate_admin.models.moments import number
+from trongate_admin.storage.kept_rows import MOST, KeptRows
 from trongate_admin.storage.signed_in import SignedIn
 from trongate_admin.views.doomed_tokens import DoomedTokens
 from trongate_admin.views.gathered import Counted, counted, listed
@@ -17,6 +19,7 @@ from trongate_admin.views.icons import Icons
 from trongate_admin.views.revoke_dialog import RevokeDialog
 from trongate_admin.views.revoking import Revoking
 from trongate_admin.views.revoking_matching import RevokingMatching
+from trongate_admin.views.rule_dialog import RuleDialog
 from trongate_admin.views.selection import Selection
 from trongate_admin.views.table_feed import SCAN_DEADLINE
 
@@ -44,6 +47,8 @@ class RevokeVerb(QObject):
         self._background = background
         self._icons = icons
         self.window: QWidget | None = None
+        self.kept: KeptRows | None = None
+        """What the last revoke deleted, None where that was too much to be kept."""
 
     def revoke(self, chosen: Selection) -> None:
         """Asks whether to revoke what is selected."""
@@ -63,6 +68,18 @@ class RevokeVerb(QObject):
             ids = chosen.ids().tolist()
             self._gather(lambda: listed(here, ids, held), self.ask, len(ids))
 
+    def revoke_rule(self, rule: TokenFilter) -> None:
+        """Asks whether to revoke all that a filter chooses."""
+        here = self._here
+        self._gather(lambda: counted(here, rule), self._rule_counted, 0)
+
+    def ask_for_rule(self) -> None:
+        """Asks which rule is meant, then whether to revoke what it chooses."""
+        dialog = RuleDialog(self._here, self._background, self._icons, self.window)
+        dialog.rule_chosen.connect(self.revoke_rule)
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.open()
+
     def revoke_user(self, user_id: int) -> None:
         """Asks whether to revoke all tokens of a user."""
         here = self._here
@@ -79,7 +96,7 @@ class RevokeVerb(QObject):
             return
         own = self._here.session.token_id
         self._open(
-            self._revoking(tokens),
+            self._revoking(tokens, len(tokens)),
             DoomedTokens.of(tokens, self._here.clock(), own),
             includes_own=any(token.id == own for token in tokens),
         )
@@ -89,13 +106,17 @@ class RevokeVerb(QObject):
         if not found.total:
             self.ask(())
             return
-        last = self._revoking(found.own)
+        last = self._revoking(found.own, found.total)
         work = RevokingMatching(found.rule, found.total, self._here.matching, last)
-        self._open(work, DoomedTokens(levels=found.levels), includes_own=bool(found.own))
+        doomed = DoomedTokens(levels=found.levels, people=found.people)
+        self._open(work, doomed, includes_own=bool(found.own))
 
-    def _revoking(self, tokens: Sequence[Token]) -> Revoking:
+    def _revoking(self, tokens: Sequence[Token], total: int) -> Revoking:
         here = self._here
-        return Revoking(tokens, here.revoker, here.tokens, here.pending, here.session.token_id)
+        self.kept = KeptRows() if total <= MOST else None
+        return Revoking(
+            tokens, here.revoker, here.tokens, here.pending, here.session.token_id, self.kept
+        )
 
     def _open(
         self, revoking: Revoking | RevokingMatching, doomed: DoomedTokens, *, includes_own: bool
@@ -103,7 +124,7 @@ class RevokeVerb(QObject):
         dialog = RevokeDialog(
             revoking,
             doomed,
-            self._here.site.name,
+            self._here.site,
             self._background,
             self._icons,
             self.window,

@@ -6,6 +6,7 @@ from contextlib import suppress
 from trongate_admin.domain.cancellation import current
 from trongate_admin.domain.errors import AdminError, Cancelled
 from trongate_admin.domain.token import Token
+from trongate_admin.storage.kept_rows import KeptRows
 from trongate_admin.storage.pending_revokes import PendingRevokes
 from trongate_admin.storage.revocation import Revocation, Revoker
 from trongate_admin.storage.token_store import TokenStore
@@ -17,6 +18,7 @@ class Revoking:
     """Rows to revoke, and what became of them; `run` may be called again after an error.
 
     :param own_id: the program's own session, which comes last.
+    :param kept: takes the deleted rows, so that they can be put back.
     """
 
     def __init__(
@@ -26,12 +28,14 @@ class Revoking:
         tokens: TokenStore,
         pending: PendingRevokes,
         own_id: int,
+        kept: KeptRows | None = None,
     ) -> None:
         self._left = sorted(listed, key=lambda token: token.id == own_id)
         self._revoker = revoker
         self._tokens = tokens
         self._pending = pending
         self._unread: list[int] = []
+        self.kept = kept
         self.total = len(listed)
         self.outcome = Revocation()
 
@@ -74,7 +78,7 @@ class Revoking:
         return self.outcome
 
     def _revoke_part(self, part: list[Token]) -> None:
-        self.outcome += self._revoker.revoke(part)
+        self.outcome += self._revoker.revoke(part, self.kept)
         self._left = self._left[len(part) :]
         self._forget([token.id for token in part])
 

@@ -58,7 +58,9 @@ class RevokingMatching:
             self._twins = tuple(self._matching.twins(self._rule))
         while self._after is not None:
             current().check()
-            deleted, self._after = self._matching.revoke_next(self._rule, self._after)
+            deleted, self._after = self._matching.revoke_next(
+                self._rule, self._after, self._last.kept
+            )
             self._revoked += deleted
         self._last.run()
         return self.outcome

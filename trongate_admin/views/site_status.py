@@ -10,6 +10,7 @@ from trongate_admin.domain.token import State
 from trongate_admin.models.moments import number
 from trongate_admin.purge import PurgeState, PurgeStatus
 from trongate_admin.views.elided import ElidedLabel
+from trongate_admin.views.plain import label
 from trongate_admin.views.theme import tabular
 
 _NOTABLE = 2.0
@@ -28,10 +29,17 @@ class SiteStatus(QStatusBar):
     purge_wanted = Signal()
 
     def __init__(
-        self, site: str, username: str, clock: ServerClock, parent: QWidget | None = None
+        self,
+        site: str,
+        username: str,
+        clock: ServerClock,
+        parent: QWidget | None = None,
+        *,
+        is_production: bool = False,
     ) -> None:
         super().__init__(parent)
         self._clock = clock
+        self._production = label("PRODUCTION" if is_production else "", "production")
         self._site = ElidedLabel(site, "heading", 12)
         self._user = ElidedLabel(f"signed in as {username}")
         self._time = ElidedLabel("server time not read yet")
@@ -91,7 +99,8 @@ class SiteStatus(QStatusBar):
         self._purge.setProperty("role", "link")
         self._purge.setAutoDefault(False)
         self._purge.clicked.connect(lambda: self.purge_wanted.emit())
-        for part in (self._site, self._user, self._time, self._reading):
+        self._production.setVisible(bool(self._production.text()))
+        for part in (self._production, self._site, self._user, self._time, self._reading):
             self.addWidget(part)
         self.addPermanentWidget(self._rows)
         self.addPermanentWidget(self._purge)

@@ -19,6 +19,8 @@ class Tally(QObject):
     """About how many rows there are, None where the server can't say."""
     counted = Signal(object)
     """Counts."""
+    look_alikes_counted = Signal(int)
+    """So many rows share their string with another."""
     failed = Signal(object, str)
     """The AdminError of a count, and `counts`."""
 
@@ -75,9 +77,22 @@ class Tally(QObject):
             self.estimated.emit(rows)
 
     def _counted(self, counts: Counts) -> None:
-        self._due.end()
         self._is_counted = True
         self.counted.emit(counts)
+        # After the rest: without a key on the strings the server sorts all of them.
+        self._background.run(
+            self,
+            self._tokens.look_alikes,
+            self._look_alikes_counted,
+            self._failed,
+            lane="count",
+            key="count",
+            deadline=SCAN_DEADLINE,
+        )
+
+    def _look_alikes_counted(self, rows: int) -> None:
+        self._due.end()
+        self.look_alikes_counted.emit(rows)
 
     def _failed(self, error: AdminError) -> None:
         self.failed.emit(error, "counts")

@@ -10,7 +10,7 @@ from trongate_admin.domain.clock import ServerClock
 from trongate_admin.domain.counts import Counts
 from trongate_admin.domain.errors import AdminError
 from trongate_admin.domain.order import TokenOrder, TokenSort
-from trongate_admin.domain.token_filter import TokenFilter, parse_filter
+from trongate_admin.domain.token_filter import Chip, TokenFilter, narrowed, parse_filter
 from trongate_admin.models.token_table import EXPIRES_IN, POWER, STATE, TokenTable
 from trongate_admin.storage.token_store import TokenStore
 from trongate_admin.views.delegates import (
@@ -26,10 +26,10 @@ from trongate_admin.views.page import Page
 from trongate_admin.views.plain import Notice
 from trongate_admin.views.search_box import SearchBox
 from trongate_admin.views.selection import Selection
-from trongate_admin.views.state_filter import StateFilter
 from trongate_admin.views.table_panel import TablePanel
 from trongate_admin.views.table_view import RecordView
 from trongate_admin.views.theme import Theme, tabular
+from trongate_admin.views.token_chips import TokenChips
 from trongate_admin.views.token_reading import TokenReading
 from trongate_admin.watch import Look
 
@@ -61,17 +61,19 @@ class TokensPage(Page):
         theme: Theme,
         icons: Icons,
         order: TokenOrder,
+        own_user_id: int,
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
         self._show_when_loaded: int | None = None
+        self._own_user_id = own_user_id
         self.table = table
         self.view = RecordView("Tokens", theme.size(30))
         self.panel = TablePanel(self.view, icons)
         self.filter_box = SearchBox(
             "Filter tokens", "Filter tokens: user, level, id, code, or a pasted token", icons
         )
-        self.state_filter = StateFilter()
+        self.chips = TokenChips()
         self.notice = Notice(icons)
         self.notice.setProperty("role", "banner-warning")
         self.bar = ListBar()
@@ -85,7 +87,7 @@ class TokensPage(Page):
     @property
     def filter(self) -> TokenFilter:
         """What the filter box and the chips choose."""
-        return parse_filter(self.filter_box.text(), self.state_filter.state)
+        return narrowed(parse_filter(self.filter_box.text()), self.chips.chip, self._own_user_id)
 
     @property
     def order(self) -> TokenOrder:
@@ -95,7 +97,7 @@ class TokensPage(Page):
     def show_filter(self, text: str, show_id: int | None = None) -> None:
         """Shows the tokens that match `text`, of every state; then one of them, if given."""
         self._show_when_loaded = show_id
-        self.state_filter.choose(None)
+        self.chips.choose(Chip.ALL)
         self.filter_box.ask_at_once(text)
 
     def show_token(self, token_id: int) -> None:
@@ -138,14 +140,14 @@ class TokensPage(Page):
 
     def _estimated(self, rows: int | None) -> None:
         self.bar.expect(rows)
-        self.state_filter.set_estimate(rows)
+        self.chips.set_estimate(rows)
         if rows is not None:
             self.estimated.emit(rows)
             self.counted.emit(rows, True)
 
     def _counted(self, counts: Counts) -> None:
         self.bar.expect(counts.rows)
-        self.state_filter.set_counts(counts.by_state)
+        self.chips.set_counts(counts.by_chip)
         self.tallied.emit(counts)
         self.counted.emit(counts.rows, False)
 
@@ -207,7 +209,7 @@ class TokensPage(Page):
         top = QVBoxLayout()
         top.setContentsMargins(12, 10, 12, 10)
         top.setSpacing(8)
-        top.addWidget(self.state_filter)
+        top.addWidget(self.chips)
         top.addWidget(self.filter_box)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
@@ -233,7 +235,7 @@ class TokensPage(Page):
 
     def _connect(self) -> None:
         self.filter_box.asked.connect(self._ask)
-        self.state_filter.chosen.connect(lambda _state: self._ask())
+        self.chips.chosen.connect(self._ask)
         reading, table = self.reading, self.table
         table.order_wanted.connect(self._order_wanted)
         reading.feed.reading.connect(self._reading)
@@ -244,6 +246,9 @@ class TokensPage(Page):
         reading.live.changed.connect(self._changed)
         reading.tally.estimated.connect(self._estimated)
         reading.tally.counted.connect(self._counted)
+        reading.tally.look_alikes_counted.connect(
+            lambda rows: self.chips.set_counts({Chip.LOOK_ALIKE: rows})
+        )
         self.bar.stop_wanted.connect(reading.feed.stop)
         self.bar.rows_wanted.connect(reading.refresh)
         for changed in (table.modelReset, table.rowsRemoved, table.rowsInserted):

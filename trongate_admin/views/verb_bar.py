@@ -106,7 +106,7 @@ class VerbBar(QToolBar):
     def _build_menu(self, verbs: Verbs) -> None:
         bar, menu = self._menu, self._menu.menu
         menu.addActions([verbs.issue, verbs.revoke, verbs.regenerate, verbs.extend])
-        menu.addActions([verbs.revoke_user, self.refresh])
+        menu.addActions([verbs.revoke_user, verbs.revoke_rule, verbs.undo.action, self.refresh])
         menu.addSeparator()
         menu.addActions([self.purge, self.find_rows])
         menu.addSeparator()

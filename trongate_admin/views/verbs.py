@@ -8,10 +8,14 @@ from PySide6.QtWidgets import QDialog, QWidget
 
 from trongate_admin.background import Background
 from trongate_admin.domain.clock import ServerClock
+from trongate_admin.domain.errors import AdminError
 from trongate_admin.domain.people import User
 from trongate_admin.domain.token import Token, holder
+from trongate_admin.domain.token_filter import MOST_IDS, TokenFilter
+from trongate_admin.models.moments import number
 from trongate_admin.storage.signed_in import SignedIn
 from trongate_admin.storage.token_store import IssuedToken, TokenStore
+from trongate_admin.views.change_dialog import ChangeDialog
 from trongate_admin.views.clipboard import SecretClipboard
 from trongate_admin.views.expiry_dialogs import ExtendDialog, RegenerateDialog
 from trongate_admin.views.icons import Icons
@@ -19,6 +23,7 @@ from trongate_admin.views.issue_dialog import IssueDialog
 from trongate_admin.views.issued_dialog import IssuedDialog
 from trongate_admin.views.revoke_verb import RevokeVerb
 from trongate_admin.views.selection import Selection
+from trongate_admin.views.undo import Undo
 
 StandardKey = QKeySequence.StandardKey
 
@@ -28,6 +33,8 @@ class Verbs(QObject):
 
     written = Signal(int)
     """The id of a token that was issued, regenerated or extended."""
+    changed = Signal(int)
+    """So many tokens were extended or shortened at once."""
 
     def __init__(
         self,
@@ -43,6 +50,7 @@ class Verbs(QObject):
         self._icons = icons
         self._window: QWidget | None = None
         self.revoking = RevokeVerb(here, background, icons, self)
+        self.undo = Undo(here.restorer, background, icons, self)
         self._selection = Selection()
         self._user: User | None = None
         self._user_id: int | None = None
@@ -61,6 +69,13 @@ class Verbs(QObject):
         self.revoke_user = self._action(
             "Revoke all of this user…", "sign-out", self._revoke_all_of_user, role="danger"
         )
+        self.revoke_rule = self._action(
+            "Revoke by rule…",
+            "rule",
+            self.revoking.ask_for_rule,
+            QKeySequence("Ctrl+Shift+Delete"),
+            "danger",
+        )
         self.select(Selection())
 
     def select(self, selection: Selection, user: User | None = None) -> None:
@@ -72,7 +87,7 @@ class Verbs(QObject):
         # Another string for the own session would only sign out, and in a roundabout way.
         is_own = one is not None and one.id == self._here.session.token_id
         self.regenerate.setEnabled(one is not None and not is_own)
-        self.extend.setEnabled(one is not None)
+        self.extend.setEnabled(selection.count > 0)
         self.revoke_user.setEnabled(self._user_id is not None)
 
     def attach(self, window: QWidget) -> None:
@@ -109,8 +124,27 @@ class Verbs(QObject):
         self._open(dialog)
 
     def _extend(self) -> None:
+        if self._selection.only is None:
+            self._change_many()
+            return
         dialog = ExtendDialog(*self._changing(self._selection.held[0]))
         dialog.extended.connect(self.written)
+        self._open(dialog)
+
+    def _change_many(self) -> None:
+        chosen = self._selection.rule
+        if chosen is None and self._selection.count > MOST_IDS:
+            self.revoking.failed.emit(
+                AdminError(
+                    f"{number(self._selection.count)} rows are too many to be named one by one.",
+                    "Filter the list to what you mean, select all (Ctrl+A), and change that.",
+                )
+            )
+            return
+        if chosen is None:
+            chosen = TokenFilter(ids=tuple(self._selection.ids()))
+        dialog = ChangeDialog(self._here, chosen, self.background, self._icons, self._window)
+        dialog.changed.connect(self.changed)
         self._open(dialog)
 
     def _show_once(self, issued: IssuedToken, person: str, done: str = "issued") -> None:
@@ -149,14 +183,17 @@ class Verbs(QObject):
         text: str,
         icon: str,
         act: Callable[[], object],
-        shortcut: QKeySequence.StandardKey | None = None,
+        shortcut: QKeySequence | QKeySequence.StandardKey | None = None,
         role: str | None = None,
     ) -> QAction:
         action = QAction(self._icons.icon(icon, role), text, self)
         # A tool bar strips the ellipsis of the text, but not of this.
         action.setIconText(text)
         if shortcut is not None:
-            action.setShortcuts(shortcut)
+            if isinstance(shortcut, QKeySequence):
+                action.setShortcut(shortcut)
+            else:
+                action.setShortcuts(shortcut)
             shown = action.shortcut().toString(QKeySequence.SequenceFormat.NativeText)
             action.setToolTip(f"{text} ({shown})")
         action.triggered.connect(lambda: act())
