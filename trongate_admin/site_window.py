@@ -21,6 +21,7 @@ from trongate_admin.purge import PurgeRecord, PurgeTimer
 from trongate_admin.settings import Settings
 from trongate_admin.storage.signed_in import SignedIn
 from trongate_admin.views.clipboard import SecretClipboard
+from trongate_admin.views.findings_page import FindingsPage
 from trongate_admin.views.icons import Icons
 from trongate_admin.views.level_menu import LevelMenu
 from trongate_admin.views.main_window import MainWindow
@@ -107,6 +108,7 @@ class SiteWindow(QObject):
             TokensPage(here.tokens, table, *shared, token_order, here.session.user_id, level_menu),
             UsersPage(here.users, *shared, user_order),
             UserLevelsPage(here.levels, *shared, level_order),
+            FindingsPage(here.findings, *shared),
         )
 
     def _restore(self) -> None:

@@ -7,6 +7,7 @@ from trongate_admin.domain.clock import ServerClock
 from trongate_admin.domain.people import Session
 from trongate_admin.domain.site import Site
 from trongate_admin.storage.database import Database
+from trongate_admin.storage.finding_store import FindingStore
 from trongate_admin.storage.kept_rows import Restorer
 from trongate_admin.storage.matching_tokens import MatchingTokens
 from trongate_admin.storage.pending_revokes import PendingRevokes
@@ -34,6 +35,7 @@ class SignedIn:
     revoker: Revoker
     pending: PendingRevokes
     matching: MatchingTokens
+    findings: FindingStore
     restorer: Restorer
 
 
@@ -54,5 +56,6 @@ def signed_in(
         revoker=Revoker(database, session),
         pending=PendingRevokes(pending_file, database.site),
         matching=MatchingTokens(database, session),
+        findings=FindingStore(database),
         restorer=Restorer(database, session),
     )

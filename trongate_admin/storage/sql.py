@@ -83,6 +83,42 @@ ESTIMATE = {
     "sqlite": text("SELECT COUNT(*) FROM trongate_tokens"),
 }
 
+# Keys of any kind that can find a token by its string; a full-text one can't.
+TOKEN_KEYS = {
+    "mysql": text(
+        "SELECT COUNT(*) FROM information_schema.statistics WHERE table_schema = DATABASE()"
+        " AND table_name = 'trongate_tokens' AND column_name = 'token' AND seq_in_index = 1"
+        " AND index_type IN ('BTREE', 'HASH')"
+    ),
+    "sqlite": text(
+        "SELECT COUNT(*) FROM pragma_index_list('trongate_tokens') l, pragma_index_info(l.name) i"
+        " WHERE i.seqno = 0 AND i.name = 'token'"
+    ),
+}
+TOKEN_COLUMN = text(
+    "SELECT column_type, character_set_name, collation_name, is_nullable, column_default"
+    " FROM information_schema.columns WHERE table_schema = DATABASE()"
+    " AND table_name = 'trongate_tokens' AND column_name = 'token'"
+)
+# A hint: most strings are their own group, so a table of all groups would go to the disk.
+SORTED = "SQL_BIG_RESULT"
+GLOBAL_MODE = text("SELECT @@GLOBAL.sql_mode")
+
+# For a person to look at and run: the program never does.
+ADD_KEY = "CREATE INDEX trongate_tokens_token ON trongate_tokens (token);"
+CHANGE_COLLATION = (
+    "ALTER TABLE trongate_tokens MODIFY token {type}\n"
+    "  CHARACTER SET {charset} COLLATE {charset}_bin {null}{default};"
+)
+BE_STRICT = (
+    "SET GLOBAL sql_mode =\n  CONCAT_WS(',', NULLIF(@@GLOBAL.sql_mode, ''), 'STRICT_TRANS_TABLES');"
+)
+RESTORE_LEVEL = "INSERT INTO trongate_user_levels (id, level_title) VALUES ({id}, '{title}');"
+MOVE_USERS = (
+    "-- Change the 2 into the level that these {number} users are to have.\n"
+    "UPDATE trongate_users SET user_level_id = 2 WHERE user_level_id {which};"
+)
+
 KILL_QUERY = "KILL QUERY %s"
 KILL_CONNECTION = "KILL CONNECTION %s"
 IS_CONNECTED = "SELECT COUNT(*) FROM information_schema.processlist WHERE id = %s"

@@ -4,7 +4,7 @@ import time
 from collections.abc import Callable
 
 _EVERY = 60.0
-"""Seconds at the least between two looks through a whole table."""
+"""Seconds at the least between two looks through a whole table, where nobody says otherwise."""
 _SHARE = 20
 """It rests for so many times as long as it took: a twentieth of the server's time at the most."""
 
@@ -12,7 +12,11 @@ _SHARE = 20
 class Due:
     """Is asked before the work, and told of its beginning and its end."""
 
-    def __init__(self, monotonic: Callable[[], float] = time.monotonic) -> None:
+    def __init__(
+        self, monotonic: Callable[[], float] = time.monotonic, every: float = _EVERY
+    ) -> None:
+        """:param every: seconds at the least between two looks."""
+        self._every = every
         self._monotonic = monotonic
         self._at = 0.0
         self._begun = 0.0
@@ -25,7 +29,7 @@ class Due:
     def begin(self) -> None:
         """The work begins; until it ends it isn't due."""
         self._begun = self._monotonic()
-        self._at = self._begun + _EVERY
+        self._at = self._begun + self._every
 
     def end(self) -> None:
         """The work has ended."""

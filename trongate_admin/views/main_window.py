@@ -8,6 +8,7 @@ from PySide6.QtGui import QCloseEvent
 from PySide6.QtWidgets import QMainWindow
 
 from trongate_admin.domain.errors import AdminError, SessionEnded
+from trongate_admin.domain.token_filter import TokenFilter
 from trongate_admin.purge import PurgeTimer
 from trongate_admin.storage.kept_rows import Restoration
 from trongate_admin.storage.revocation import Revocation
@@ -16,12 +17,12 @@ from trongate_admin.views.icons import Icons
 from trongate_admin.views.news import News
 from trongate_admin.views.page import Page
 from trongate_admin.views.pending_notice import PendingNotice
-from trongate_admin.views.people_panel import PeoplePanel
 from trongate_admin.views.plain import Notice
 from trongate_admin.views.row_menu import show_row_menu
 from trongate_admin.views.save_filter_dialog import SaveFilterDialog
 from trongate_admin.views.saved_filters import SavedFilter
 from trongate_admin.views.sections import Sections
+from trongate_admin.views.selection import Selection
 from trongate_admin.views.site_status import SiteStatus
 from trongate_admin.views.theme import Theme
 from trongate_admin.views.tokens_page import TokensPage
@@ -125,8 +126,7 @@ class MainWindow(QMainWindow):
     def _read_hidden(self) -> None:
         """For the numbers of sections that nobody sees; the tokens' list goes first."""
         for page in self.pages:
-            if isinstance(page, PeoplePanel):
-                page.read_once()
+            page.read_once()
 
     def _failed(self, error: AdminError, source: str = "site") -> None:
         if isinstance(error, SessionEnded):
@@ -149,6 +149,9 @@ class MainWindow(QMainWindow):
         """Tells the verbs what is selected on the page in sight."""
         page = self.sections.current
         self.verbs.select(page.selection(), page.selected_user())
+
+    def _revoke_rule(self, rule: TokenFilter, count: int) -> None:
+        self.verbs.revoking.revoke(Selection(count, rule=rule))
 
     def _written(self, token_id: int) -> None:
         self.sections.show_page(self.tokens_page)
@@ -255,6 +258,9 @@ class MainWindow(QMainWindow):
         page.answered.connect(lambda what: status.show_problem("", name + what))
         page.selection_changed.connect(self._select)
         page.tokens_wanted.connect(self.show_tokens)
+        page.revoke_wanted.connect(self._revoke_rule)
+        page.purge_wanted.connect(self.purge_dialog_wanted)
+        self.purge.purged.connect(page.purged)
         if view is not None:
             is_tokens = page is self.tokens_page
             view.customContextMenuRequested.connect(

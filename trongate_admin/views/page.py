@@ -15,11 +15,19 @@ class Page(QWidget):
     name = title = icon = ""
     """What settings call it, what stands in the list of sections, and the icon before it."""
 
+    things = "rows"
+    """What the number beside the section counts."""
+
     selection_changed = Signal()
     counted = Signal(object, bool)
     """The number beside the section (int), and whether that is about right; None for none."""
     tokens_wanted = Signal(str)
     """What to filter the tokens by, as typed into their filter."""
+    alarmed = Signal(bool)
+    """Whether the number is to be seen at once: something among it is critical."""
+    revoke_wanted = Signal(object, int)
+    """The TokenFilter whose tokens are to be revoked as a rule, and about how many they are."""
+    purge_wanted = Signal()
     answered = Signal(str)
     """What could be read, in a word."""
     failed = Signal(object, str)
@@ -35,6 +43,12 @@ class Page(QWidget):
 
     def follow(self, look: Look) -> None:
         """An automatic look at the site while the window is to be seen; this page may not be."""
+
+    def read_once(self) -> None:
+        """Reads for the number beside the section, though nobody looks."""
+
+    def purged(self, rows: int) -> None:
+        """So many expired rows were deleted."""
 
     def tick(self) -> None:
         """A second has passed while the window is to be seen."""

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QObject, QSize, Qt
+from PySide6.QtCore import QObject, QRect, QSize, Qt
 from PySide6.QtGui import QPainter
 from PySide6.QtWidgets import (
     QListWidget,
@@ -18,7 +18,12 @@ from trongate_admin.views.icons import Icons
 from trongate_admin.views.theme import Theme, tabular
 
 _COUNT = Qt.ItemDataRole.UserRole
+_ALARMED = Qt.ItemDataRole.UserRole + 1
+_CRITICAL = ", one or more critical"
 _PADDING = 10
+_AT_END = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
+_BADGE = 20
+"""Height of the number that is to be seen at once."""
 
 
 class SectionList(QListWidget):
@@ -47,16 +52,25 @@ class SectionList(QListWidget):
             self._follow_selection, Qt.ConnectionType.QueuedConnection
         )
 
-    def set_count(self, row: int, count: int | None, *, is_about: bool = False) -> None:
-        """Writes the number of rows beside a section, or about how many there are."""
+    def set_count(
+        self, row: int, count: int | None, *, is_about: bool = False, things: str = "rows"
+    ) -> None:
+        """Writes the number of rows (or other things) beside a section, or about how many."""
         item = self.item(row)
         if count is None:
             item.setData(_COUNT, None)
             item.setData(Qt.ItemDataRole.AccessibleDescriptionRole, None)
             return
         item.setData(_COUNT, f"≈ {number(count)}" if is_about else number(count))
-        said = f"about {number(count)} rows" if is_about else f"{number(count)} rows"
+        said = f"{'about ' if is_about else ''}{number(count)} {things}"
         item.setData(Qt.ItemDataRole.AccessibleDescriptionRole, said)
+
+    def set_alarmed(self, row: int, is_alarmed: bool) -> None:
+        """Puts the number on a ground of the danger's colour; told to a screen reader too."""
+        item, role = self.item(row), Qt.ItemDataRole.AccessibleDescriptionRole
+        item.setData(_ALARMED, is_alarmed)
+        said = str(item.data(role) or "").removesuffix(_CRITICAL)
+        item.setData(role, f"{said}{_CRITICAL}" if is_alarmed else said)
 
     def _follow_selection(self) -> None:
         """A screen reader selects a section without making it the current one."""
@@ -77,9 +91,21 @@ class _CountDelegate(QStyledItemDelegate):
         if count:
             painter.save()
             painter.setFont(tabular(option.font))
-            painter.setPen(self._theme.colors.dim)
             room = option.rect.adjusted(_PADDING, 0, -_PADDING, 0)
-            painter.drawText(
-                room, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter, count
-            )
+            if index.data(_ALARMED):
+                self._paint_badge(painter, room, count)
+            else:
+                painter.setPen(self._theme.colors.dim)
+                painter.drawText(room, _AT_END, count)
             painter.restore()
+
+    def _paint_badge(self, painter: QPainter, room: QRect, count: str) -> None:
+        height = self._theme.size(_BADGE)
+        width = max(height, painter.fontMetrics().horizontalAdvance(count) + height // 2 + 2)
+        place = QRect(room.right() - width + 1, room.center().y() - height // 2, width, height)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(self._theme.colors.danger)
+        painter.drawRoundedRect(place, height / 2, height / 2)
+        painter.setPen(self._theme.colors.on_accent)
+        painter.drawText(place, Qt.AlignmentFlag.AlignCenter, count)

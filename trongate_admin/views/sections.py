@@ -39,6 +39,7 @@ class Sections(QWidget):
         self._build(above)
         for page in pages:
             page.counted.connect(lambda count, about, page=page: self._counted(page, count, about))
+            page.alarmed.connect(lambda is_so, page=page: self._alarmed(page, is_so))
         self.list.currentRowChanged.connect(self._chosen)
 
     @property
@@ -60,7 +61,10 @@ class Sections(QWidget):
         self.changed.emit()
 
     def _counted(self, page: Page, count: int | None, is_about: bool) -> None:
-        self.list.set_count(self._pages.index(page), count, is_about=is_about)
+        self.list.set_count(self._pages.index(page), count, is_about=is_about, things=page.things)
+
+    def _alarmed(self, page: Page, is_so: bool) -> None:
+        self.list.set_alarmed(self._pages.index(page), is_so)
 
     def _key(self, place: int) -> QAction:
         action = QAction(self)

@@ -8,15 +8,14 @@ from PySide6.QtWidgets import QLabel, QStackedWidget, QVBoxLayout, QWidget
 from trongate_admin.domain.errors import AdminError
 from trongate_admin.views.icons import Icons
 from trongate_admin.views.plain import button, doubled, label
-from trongate_admin.views.table_view import RecordView
 
 _ICON = 32
 
 
 class TablePanel(QStackedWidget):
-    """Shows the view, or one sentence with an icon and the one verb that helps."""
+    """Shows the view (of any kind), or one sentence with an icon and the one verb that helps."""
 
-    def __init__(self, view: RecordView, icons: Icons, parent: QWidget | None = None) -> None:
+    def __init__(self, view: QWidget, icons: Icons, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.view = view
         self._icons = icons

@@ -1,0 +1,222 @@
+"""Looks a site through for what is wrong with its logins, one statement after the other."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from functools import partial
+from typing import Any
+
+from sqlalchemy import Select, delete, func, select
+from sqlalchemy.dialects import mysql, sqlite
+
+from trongate_admin.domain.expiry import INT_MAX, PURGE_MARGIN
+from trongate_admin.domain.findings import (
+    BLANK,
+    ENDS_2038,
+    IDLE,
+    INACTIVE,
+    KINDS,
+    LOOK_ALIKES,
+    NO_LEVEL,
+    Finding,
+    Kind,
+    Severity,
+)
+from trongate_admin.domain.other_findings import (
+    MANY,
+    WORST,
+    crowded,
+    of_settings,
+    opens_admin_panel,
+)
+from trongate_admin.domain.token_filter import TokenFilter, Trait
+from trongate_admin.storage import sql
+from trongate_admin.storage.database import Database
+from trongate_admin.storage.predicates import user_exists
+from trongate_admin.storage.rows import number
+from trongate_admin.storage.site_findings import (
+    case_ignored,
+    key_missing,
+    password_as_shipped,
+    server_lax,
+)
+from trongate_admin.storage.tables import trongate_tokens, trongate_users
+from trongate_admin.storage.token_query import matches
+
+tokens, users = trongate_tokens.c, trongate_users.c
+_MISSING = 20
+"""Levels that a script restores at the most."""
+_DIALECTS = {"mysql": mysql.dialect, "sqlite": sqlite.dialect}
+
+
+@dataclass(frozen=True)
+class Check:
+    """One question about the site; what it finds is shown before the next one is asked.
+
+    :param ask: in a worker, at the server's `now`: what was found, mostly nothing or one thing.
+    """
+
+    name: str
+    ask: Callable[[int], Sequence[Finding]]
+
+
+class FindingStore:
+    """Reads only. The rows of a kind are counted by the predicate that lists and deletes them."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    def checks(self) -> list[Check]:
+        """All questions, the worst first.
+
+        Each of those about rows scans `trongate_tokens` once, at most at three times the cost
+        of the bare scan; that for look-alikes also groups its strings, and takes longest.
+        """
+        database = self._database
+        about_rows = [Check(kind.name, partial(self._of_kind, kind)) for kind in KINDS]
+        return [
+            Check("settings", lambda _now: [of_settings(each) for each in database.site.warnings]),
+            Check("shipped-password", lambda _now: password_as_shipped(database)),
+            *about_rows,
+            Check("crowded", self._crowded),
+            Check("no-index", lambda _now: key_missing(database)),
+            Check("collation", lambda _now: case_ignored(database)),
+            Check("sql-mode", lambda _now: server_lax(database)),
+        ]
+
+    def look(self, now: int) -> list[Finding]:
+        """Asks all questions at the server's `now`; the worst first."""
+        return worst_first([found for check in self.checks() for found in check.ask(now)])
+
+    def _of_kind(self, kind: Kind, now: int) -> list[Finding]:
+        schema = self._database.schema
+        if (kind is INACTIVE and not schema.has_active) or (
+            kind is ENDS_2038 and schema.latest_expiry != INT_MAX
+        ):
+            return []
+        chosen = kind.found(0, now).rule
+        count = self._number(_look_alikes() if kind is LOOK_ALIKES else _count(chosen, now))
+        if not count:
+            return []
+        found = kind.found(count, now, self._deleting(chosen, now))
+        if kind is BLANK:
+            return [self._with_admin(found, now)]
+        if kind is IDLE:
+            return [replace(found, sql=self._purging(now))]
+        return [replace(found, sql=self._restoring(chosen, now))] if kind is NO_LEVEL else [found]
+
+    def _with_admin(self, blank: Finding, now: int) -> Finding:
+        """Says as whom an empty header is let in, where that is as an administrator."""
+        chosen = replace(blank.rule, traits=(Trait.BLANK, Trait.ADMIN))
+        query = select(func.min(tokens.user_id)).where(*matches(chosen, now))
+        user_id = number(self._database.read(lambda each: each.execute(query).scalar()))
+        return blank if user_id is None else opens_admin_panel(blank, user_id)
+
+    def _crowded(self, now: int) -> list[Finding]:
+        """Groups all live tokens by user: one scan."""
+        query = _crowds(now)
+        rows = self._database.read(lambda connection: connection.execute(query).all())
+        worst = [(int(user), int(count)) for user, count in rows]
+        if not worst:
+            return []
+        found = crowded(worst)
+        return [replace(found, sql=self._deleting(found.rule, now))]
+
+    def _restoring(self, chosen: TokenFilter, now: int) -> str:
+        """A script that gives missing levels their rows back, and moves users where none can be.
+
+        Scans the tokens once for their users, who are then read by primary key.
+        """
+        query = _missing_levels(chosen, now)
+        rows = self._database.read(lambda connection: connection.execute(query).all())
+        return "\n".join(_restored(number(level), int(count)) for level, count in rows)
+
+    def _number(self, query: Select[Any]) -> int:
+        return number(self._database.read(lambda each: each.execute(query).scalar())) or 0
+
+    def _deleting(self, chosen: TokenFilter, now: int) -> str:
+        """What the rule deletes by, as the database is told it; only numbers stand in it."""
+        return self._written(delete(trongate_tokens).where(*matches(chosen, now)))
+
+    def _purging(self, now: int) -> str:
+        """What the purge deletes by; it isn't told who is identified."""
+        expired = tokens.expiry_date < now - PURGE_MARGIN
+        return self._written(delete(trongate_tokens).where(expired))
+
+    def _written(self, statement: Any) -> str:
+        dialect = _DIALECTS[self._database.dialect]()
+        told = statement.compile(dialect=dialect, compile_kwargs={"literal_binds": True})
+        # The driver's own mark for a value is doubled where it is meant as such.
+        return _laid_out(str(told).replace("%%", "%"))
+
+
+def worst_first(found: Sequence[Finding]) -> list[Finding]:
+    """The same findings by severity; within one as they were asked for."""
+    rank = list(Severity)
+    return sorted(found, key=lambda each: rank.index(each.severity))
+
+
+def _count(chosen: TokenFilter, now: int) -> Select[Any]:
+    return select(func.count()).select_from(trongate_tokens).where(*matches(chosen, now))
+
+
+def _look_alikes() -> Select[Any]:
+    """The number of `Trait.LOOK_ALIKE` without looking each row's string up again.
+
+    Groups all strings, by their index where there is one; else the server is told to sort them,
+    in a tenth of the time that a temporary table with a row for each takes.
+    """
+    string = tokens.token
+    alike = (
+        select(func.count().label("number"))
+        .where(string.is_not(None))
+        .group_by(string)
+        .having(func.count() > 1)
+        .prefix_with(sql.SORTED, dialect="mysql")
+        .subquery("alike")
+    )
+    return select(func.sum(alike.c.number))
+
+
+def _crowds(now: int) -> Select[Any]:
+    live = matches(TokenFilter(traits=(Trait.LIVE,)), now)
+    return (
+        select(tokens.user_id, func.count())
+        .where(*live, user_exists)
+        .group_by(tokens.user_id)
+        .having(func.count() > MANY)
+        .order_by(func.count().desc(), tokens.user_id)
+        .limit(WORST + 1)
+    )
+
+
+def _missing_levels(chosen: TokenFilter, now: int) -> Select[Any]:
+    """Levels of those who hold the tokens of `NO_LEVEL`, and how many users each has."""
+    holders = select(tokens.user_id).where(*matches(chosen, now))
+    return (
+        select(users.user_level_id, func.count())
+        .where(users.id.in_(holders))
+        .group_by(users.user_level_id)
+        .order_by(users.user_level_id)
+        .limit(_MISSING)
+    )
+
+
+def _restored(level: int | None, people: int) -> str:
+    """AUTO_INCREMENT takes 0 for "the next", so that level can't get its row back."""
+    if level is None or level < 1:
+        which = "IS NULL" if level is None else f"= {level}"
+        return sql.MOVE_USERS.format(which=which, number=people)
+    title = "admin" if level == 1 else f"level {level}"
+    return sql.RESTORE_LEVEL.format(id=level, title=title)
+
+
+def _laid_out(statement: str) -> str:
+    """One condition a line; what stands in parentheses stays together."""
+    flat = " ".join(statement.split()).replace(" WHERE ", "\nWHERE ", 1)
+    lines: list[str] = []
+    for part in flat.split(" AND "):
+        if lines and lines[-1].count("(") > lines[-1].count(")"):
+            lines[-1] += f" AND {part}"
+        else:
+            lines.append(part)
+    return "\n  AND ".join(lines) + ";"
