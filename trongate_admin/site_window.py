@@ -20,6 +20,7 @@ from trongate_admin.models.token_table import TokenTable
 from trongate_admin.purge import PurgeRecord, PurgeTimer
 from trongate_admin.settings import Settings
 from trongate_admin.storage.signed_in import SignedIn
+from trongate_admin.views.activity_page import ActivityPage
 from trongate_admin.views.clipboard import SecretClipboard
 from trongate_admin.views.icons import Icons
 from trongate_admin.views.main_window import MainWindow
@@ -103,6 +104,7 @@ class SiteWindow(QObject):
             TokensPage(here.tokens, table, *shared, token_order, here.session.user_id),
             UsersPage(here.users, *shared, user_order),
             UserLevelsPage(here.levels, *shared, level_order),
+            ActivityPage(here.looks, *shared),
         )
 
     def _restore(self) -> None:

@@ -12,6 +12,8 @@ from trongate_admin.purge import PurgeTimer
 from trongate_admin.storage.kept_rows import Restoration
 from trongate_admin.storage.revocation import Revocation
 from trongate_admin.storage.signed_in import SignedIn
+from trongate_admin.views.activity_page import ActivityPage
+from trongate_admin.views.alarms import Alarms
 from trongate_admin.views.icons import Icons
 from trongate_admin.views.news import News
 from trongate_admin.views.page import Page
@@ -59,9 +61,10 @@ class MainWindow(QMainWindow):
         self.status = SiteStatus(
             here.site.name, here.session.username, here.clock, is_production=here.site.is_production
         )
+        self.alarms = Alarms(icons)
         self.warning = Notice(icons)
         self.news = News(icons)
-        self.sections = Sections(pages, (self.warning, self.news), theme, icons)
+        self.sections = Sections(pages, (self.alarms, self.warning, self.news), theme, icons)
         self.bar = VerbBar(verbs, theme, icons)
         self._second = QTimer(self)
         self._build()
@@ -83,10 +86,10 @@ class MainWindow(QMainWindow):
         self._watch.look()
         self.sections.current.refresh()
 
-    def show_tokens(self, text: str) -> None:
-        """Shows the tokens that match a filter."""
+    def show_tokens(self, text: str, show_id: int | None = None) -> None:
+        """Shows the tokens that match a filter; then one of them, if given."""
         self.sections.go_to(self.tokens_page)
-        self.tokens_page.show_filter(text)
+        self.tokens_page.show_filter(text, show_id)
 
     # --- what happens
 
@@ -214,6 +217,10 @@ class MainWindow(QMainWindow):
         tokens.tallied.connect(self.status.show_counts)
         verbs.written.connect(self._written)
         verbs.changed.connect(self._changed)
+        activity = self.page(ActivityPage)
+        activity.listen(verbs.written, self.purge)
+        activity.alarm.connect(self.alarms.show_alarm)
+        self.alarms.show_wanted.connect(self.show_tokens)
         revoking = verbs.revoking
         revoking.revoked.connect(self._revoked)
         revoking.gathering.connect(self.news.show_gathering)
