@@ -62,15 +62,19 @@ class SiteWindow(QObject):
         self._settings = settings
         key = hashlib.sha256(here.site.key.encode()).hexdigest()[:16]
         self._purge_key = f"purge/{key}"
+        verbs = Verbs(here, background, clipboard, icons)
+        purge = PurgeTimer(here.purges, here.clock, background, record=self._record())
         self.window = MainWindow(
             here,
             self._pages(),
-            Verbs(here, background, clipboard, icons),
+            verbs,
             Watch(here.database, here.tokens, here.session, here.clock, background),
-            PurgeTimer(here.purges, here.clock, background, record=self._record()),
+            purge,
             theme,
             icons,
         )
+        activity = self.window.page(ActivityPage)
+        activity.listen(verbs.written, verbs.undo.restored, purge)
         self.window.purge_dialog_wanted.connect(self._open_purge)
         self.window.installEventFilter(self)
         self._restore()

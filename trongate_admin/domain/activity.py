@@ -24,7 +24,7 @@ class What(Enum):
     EXTENDED = "Extended"
     SHORTENED = "Shortened"
     CAME_BACK = "Came back"
-    AWAY = "Not watched"
+    AWAY = "While away"
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,23 +65,19 @@ class Entry:
         return None if self.event.token is None else power(self.event.token, self.at)
 
 
-def _never(_id: int) -> bool:
-    return False
-
-
 @dataclass(frozen=True, slots=True)
 class Ours:
     """What this program did itself between two looks.
 
     :param written: ids that it issued, regenerated or extended.
     :param revoked: whether it deleted the row with an id.
-    :param taken_back: whether it revoked a row and wrote it again.
+    :param taken_back: ids of rows that it had revoked and wrote again.
     :param has_purged: whether a purge of its own deleted anything.
     """
 
     written: Collection[int] = ()
-    revoked: Callable[[int], bool] = _never
-    taken_back: Callable[[int], bool] = _never
+    revoked: Callable[[int], bool] = lambda _id: False
+    taken_back: Collection[int] = ()
     has_purged: bool = False
 
 
@@ -89,7 +85,7 @@ def appeared(token: Token, ours: Ours) -> Event:
     """A row that wasn't there before."""
     if token.id in ours.written:
         why = "Issued here"
-    elif ours.taken_back(token.id):
+    elif token.id in ours.taken_back:
         why = "Revoke taken back here"
     else:
         why = "Signed in, or issued elsewhere"
@@ -100,7 +96,7 @@ def changed(before: Token, token: Token, ours: Ours) -> Event | None:
     """A row that holds another string or another expiry; None where both are the same."""
     where = "here" if token.id in ours.written else "by the site or elsewhere"
     if before.digest != token.digest:
-        return Event(What.REGENERATED, token, f"Regenerated {where}: the old string is dead")
+        return Event(What.REGENERATED, token, f"Regenerated {where}")
     if before.expiry_date == token.expiry_date:
         return None
     is_longer = _end(token) > _end(before)
@@ -129,10 +125,10 @@ def _why(token: Token, now: int, ours: Ours, alive: Counter[int | None]) -> str:
     if _is(token, ours):
         return "Revoked here"
     if _has_expired(token, now):
-        by = "the site or our purge" if ours.has_purged else "the site"
+        by = "the site or here" if ours.has_purged else "the site"
         return f"Had expired: purged by {by}"
     if alive[token.user_id] > 1:
-        return "Signed out: the site deletes all of a user's tokens"
+        return "Signed out, with all tokens of the user"
     return "Signed out, or revoked elsewhere"
 
 

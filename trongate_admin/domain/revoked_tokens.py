@@ -1,6 +1,7 @@
 """The tokens that this program revoked since it was started, to notice when one is back."""
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from threading import Lock
 from types import MappingProxyType
 from typing import Any
@@ -20,7 +21,6 @@ class RevokedTokens:
         self._lock = Lock()
         self._digests: dict[int, str] = {}
         self._by_rule: dict[int, None] = {}
-        self._taken_back: dict[int, None] = {}
 
     def remember(self, digests: Mapping[int, str]) -> None:
         """These rows have just been deleted; each id with the digest of its string."""
@@ -43,8 +43,18 @@ class RevokedTokens:
             for each in ids:
                 self._digests.pop(each, None)
                 self._by_rule.pop(each, None)
-                self._taken_back[each] = None
-            _keep(self._taken_back)
+
+    @contextmanager
+    def taken_back(self, ids: Collection[int]) -> Iterator[None]:
+        """Inside, these rows are written again; where that fails, they are as revoked as before."""
+        with self._lock:
+            revoked = {each: self._digests[each] for each in ids if each in self._digests}
+        self.forget(ids)
+        try:
+            yield
+        except BaseException:
+            self.remember(revoked)
+            raise
 
     def forget_strings(self, digests: Collection[str]) -> None:
         """Rows with these digests are back, and that has been told."""
@@ -56,11 +66,6 @@ class RevokedTokens:
         """Whether the row with this id was deleted here."""
         with self._lock:
             return token_id in self._digests or token_id in self._by_rule
-
-    def has_taken_back(self, token_id: int) -> bool:
-        """Whether the revoke of the row with this id was taken back here."""
-        with self._lock:
-            return token_id in self._taken_back
 
     def snapshot(self) -> Mapping[int, str]:
         """The digests by id as they are now.

@@ -41,12 +41,14 @@ class Asked:
     :param newest_id: the highest id there is.
     :param known: watched rows as they were last seen.
     :param turn: which of the revoked rows are looked for this time.
+    :param written: rows that this program wrote again, new though their ids may be old.
     """
 
     after_id: int
     newest_id: int
     known: Mapping[int, Seen]
     turn: int = 0
+    written: Sequence[int] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,13 +88,17 @@ class Watching:
         """The server's Unix second of the last look."""
         self._watch([token for token in newest if is_live(token.expiry_date, now)])
 
-    def question(self, newest_id: int) -> Asked:
-        """What is to be read next; `newest_id` is the table's highest id."""
+    def question(self, newest_id: int, written: Sequence[int] = ()) -> Asked:
+        """What is to be read next.
+
+        :param newest_id: the table's highest id.
+        :param written: ids of rows that this program wrote again, whatever their ids.
+        """
         known = {token.id: Seen(token.digest, token.expiry_date) for token in self._known.values()}
         # Where the newest rows were deleted, a server may give their ids to others.
         self._seen_id = min(self._seen_id, newest_id)
         self._turn += 1
-        return Asked(self._seen_id, newest_id, known, self._turn)
+        return Asked(self._seen_id, newest_id, known, self._turn, written)
 
     def take(self, found: Found, now: int, ours: Ours) -> list[Event]:
         """What happened since the last look, the newest rows first; goes on from there."""
@@ -122,5 +128,5 @@ class Watching:
 
 
 def _besides(found: Found) -> str:
-    at_least = "At least so many" if found.is_more else "So many"
-    return f"{at_least} more at the same time, not looked at one by one"
+    least = "At least so many more" if found.is_more else "So many more"
+    return f"{least} at the same time"

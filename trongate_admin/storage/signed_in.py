@@ -58,6 +58,6 @@ def signed_in(
         revoker=Revoker(database, session, revoked),
         pending=PendingRevokes(pending_file, database.site),
         matching=MatchingTokens(database, session, revoked),
-        restorer=Restorer(database, session),
+        restorer=Restorer(database, session, revoked),
         looks=TokenLooks(database, tokens, revoked),
     )

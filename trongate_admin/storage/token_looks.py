@@ -51,7 +51,8 @@ class TokenLooks:
         there = self._rows({*asked.known, *looked_for})
         # Of the new rows that are only counted, the strings alone are compared.
         counted = self._rows(came[DETAILED:]) if revoked else {}
-        records = {token.id: token for token in self._store.records(came[:DETAILED])}
+        new = {*came[:DETAILED], *asked.written}
+        records = {token.id: token for token in self._store.records(sorted(new))}
         rows = there | counted | {id_: _seen(token) for id_, token in records.items()}
         changed = [id_ for id_, seen in asked.known.items() if there.get(id_, seen) != seen]
         more = max(0, len(came) - DETAILED)

@@ -1,5 +1,6 @@
 """Follows the automatic looks: what appeared, what vanished, and when that is alarming."""
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
 
@@ -16,6 +17,7 @@ from trongate_admin.domain.watching import Found, Watching
 from trongate_admin.models.activity_table import clock_text
 from trongate_admin.models.moments import number
 from trongate_admin.purge import PurgeState, PurgeStatus
+from trongate_admin.storage.kept_rows import Restoration
 from trongate_admin.storage.token_looks import TokenLooks
 from trongate_admin.views.alarms import Alarm
 from trongate_admin.watch import Look
@@ -43,6 +45,7 @@ class ActivityFeed(QObject):
         self._bursts = Bursts()
         self._is_asking = False
         self._written: set[int] = set()
+        self._restored: set[int] = set()
         self._has_purged = False
         self.log = Log()
         self.since: int | None = None
@@ -62,7 +65,8 @@ class ActivityFeed(QObject):
                 self._not_found,
             )
             return
-        asked, purged = watching.question(look.newest_id), self._has_purged
+        asked = watching.question(look.newest_id, tuple(self._restored))
+        purged = self._has_purged
         self._has_purged = False
         self._background.run(
             self,
@@ -82,6 +86,10 @@ class ActivityFeed(QObject):
     def written_here(self, token_id: int) -> None:
         """A token was issued, regenerated or extended."""
         self._written.add(token_id)
+
+    def restored_here(self, restoration: Restoration) -> None:
+        """A revoke was taken back."""
+        self._restored.update(restoration.restored)
 
     def purged_here(self, rows: int) -> None:
         """A purge has ended and deleted so many rows."""
@@ -109,16 +117,17 @@ class ActivityFeed(QObject):
         still = set(revoked.snapshot().values())
         found = replace(found, back=[token for token in found.back if token.digest in still])
         revoked.forget_strings({token.digest for token in found.back})
-        ours = Ours(
-            self._written, revoked.has_revoked, revoked.has_taken_back, purged or self._has_purged
-        )
+        has_purged = purged or self._has_purged
+        ours = Ours(self._written, revoked.has_revoked, self._restored, has_purged)
         since = watching.at
         events = watching.take(found, at, ours)
-        self._written -= {event.token.id for event in events if event.token is not None}
         if events:
             self.log.add([*_absence(events, since, at), *events], at)
             self.changed.emit()
         self._raise(found, at, at - since)
+        told = {event.token.id for event in events if event.token is not None}
+        self._written -= told
+        self._restored -= told
 
     def _not_found(self, error: AdminError, purged: bool = False) -> None:
         self._is_asking = False
@@ -126,8 +135,10 @@ class ActivityFeed(QObject):
         self.failed.emit(error, "activity")
 
     def _raise(self, found: Found, at: int, seconds: int) -> None:
-        admins = sum(power(token, at).as_level == ADMIN_LEVEL for token in found.came)
-        came = Burst(admins, len(found.came) + found.more, found.is_more)
+        ours = self._written | self._restored
+        others = [token for token in found.came if token.id not in ours]
+        admins = sum(power(token, at).as_level == ADMIN_LEVEL for token in others)
+        came = Burst(admins, len(others) + found.more, found.is_more)
         burst = self._bursts.add(at, seconds, came)
         if burst is not None:
             self.alarm.emit(_burst_alarm(burst))
@@ -139,12 +150,11 @@ def _absence(events: Sequence[Event], since: int, at: int) -> list[Event]:
     """Over what is told together, as nobody looked for a while: since when that was."""
     if at - since <= _AWAY:
         return []
-    counts = {what: 0 for what in (What.APPEARED, What.VANISHED)}
+    counts = Counter[str]()
     for event in events:
-        if event.what in counts:
-            counts[event.what] += event.count
-    told = ", ".join(f"{number(count)} {what.value.lower()}" for what, count in counts.items())
-    return [Event(What.AWAY, None, f"While you were away since {_hour(since)}: {told}")]
+        counts[event.what.value.lower()] += event.count
+    told = ", ".join(f"{number(count)} {what}" for what, count in counts.items())
+    return [Event(What.AWAY, None, f"Since {clock_text(since, seconds=False)}: {told}")]
 
 
 def _burst_alarm(burst: Burst) -> Alarm:
@@ -180,7 +190,3 @@ def _whose(token: Token) -> str:
     if token.user_exists and token.name:
         return visible(token.name)
     return f"user #{token.user_id}"
-
-
-def _hour(moment: int) -> str:
-    return clock_text(moment, seconds=False)

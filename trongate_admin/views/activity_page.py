@@ -1,6 +1,6 @@
 """The section Activity: what appeared and vanished while somebody watched, and why, probably."""
 
-from PySide6.QtCore import Signal, SignalInstance
+from PySide6.QtCore import SignalInstance
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from trongate_admin.background import Background
@@ -31,9 +31,6 @@ class ActivityPage(Page):
     name, title, icon = "activity", "Activity", "pulse"
     filter_box: SearchBox
 
-    alarm = Signal(object)
-    """An Alarm."""
-
     def __init__(
         self,
         looks: TokenLooks,
@@ -58,12 +55,14 @@ class ActivityPage(Page):
         self._connect()
         self._show()
 
-    def listen(self, written: SignalInstance, purge: PurgeTimer) -> None:
+    def listen(self, written: SignalInstance, restored: SignalInstance, purge: PurgeTimer) -> None:
         """Says where it is heard of what this program does itself.
 
         :param written: the id of a token that was issued, regenerated or extended.
+        :param restored: the Restoration of a revoke that was taken back.
         """
         written.connect(self.feed.written_here)
+        restored.connect(self.feed.restored_here)
         purge.changed.connect(self.feed.follow_purge)
         purge.purged.connect(self.feed.purged_here)
         purge.cancelled.connect(lambda rows, _total: self.feed.purged_here(rows))

@@ -12,7 +12,6 @@ from trongate_admin.purge import PurgeTimer
 from trongate_admin.storage.kept_rows import Restoration
 from trongate_admin.storage.revocation import Revocation
 from trongate_admin.storage.signed_in import SignedIn
-from trongate_admin.views.activity_page import ActivityPage
 from trongate_admin.views.alarms import Alarms
 from trongate_admin.views.icons import Icons
 from trongate_admin.views.news import News
@@ -209,6 +208,7 @@ class MainWindow(QMainWindow):
         self.bar.find_rows.triggered.connect(lambda: self._find())
         self.bar.purge.triggered.connect(lambda: self.purge_dialog_wanted.emit())
         self.bar.quit.triggered.connect(lambda: self.close())
+        self.alarms.show_wanted.connect(self.show_tokens)
         for page in self.pages:
             self._connect_page(page)
         tokens.estimated.connect(self.status.show_estimate)
@@ -217,10 +217,6 @@ class MainWindow(QMainWindow):
         tokens.tallied.connect(self.status.show_counts)
         verbs.written.connect(self._written)
         verbs.changed.connect(self._changed)
-        activity = self.page(ActivityPage)
-        activity.listen(verbs.written, self.purge)
-        activity.alarm.connect(self.alarms.show_alarm)
-        self.alarms.show_wanted.connect(self.show_tokens)
         revoking = verbs.revoking
         revoking.revoked.connect(self._revoked)
         revoking.gathering.connect(self.news.show_gathering)
@@ -247,6 +243,7 @@ class MainWindow(QMainWindow):
         page.answered.connect(lambda what: status.show_problem("", name + what))
         page.selection_changed.connect(self._select)
         page.tokens_wanted.connect(self.show_tokens)
+        page.alarm.connect(self.alarms.show_alarm)
         if view is not None:
             is_tokens = page is self.tokens_page
             view.customContextMenuRequested.connect(

@@ -20,6 +20,8 @@ class Page(QWidget):
     """The number beside the section (int), and whether that is about right; None for none."""
     tokens_wanted = Signal(str)
     """What to filter the tokens by, as typed into their filter."""
+    alarm = Signal(object)
+    """An Alarm, to be shown above every page."""
     answered = Signal(str)
     """What could be read, in a word."""
     failed = Signal(object, str)
