@@ -425,7 +425,7 @@ def test_a_look_reads_a_thousand_rows_at_the_most(
     program: Program, driver: Driver, mariadb_site: SeededSite
 ) -> None:
     seed_basic(mariadb_site)
-    seed_many(mariadb_site, tokens=3_000, users=100)
+    seed_many(mariadb_site, tokens=20_000, users=100)
     window = watching(program, driver, mariadb_site)
     end = mariadb_site.now() + DAY
     for part in range(4):
@@ -441,7 +441,7 @@ def test_a_look_reads_a_thousand_rows_at_the_most(
     assert len(mine) == 1, statements
     # The rest is the list in sight, and what each look reads.
     assert WATCHED < rows[0] <= WATCHED + RETURNED + 3 * 30 + 60
-    assert WATCHED + RETURNED <= 1_000
+    assert WATCHED + RETURNED < 1_000
 
 
 def test_a_hidden_window_watches_nothing(

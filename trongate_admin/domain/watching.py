@@ -15,7 +15,7 @@ from trongate_admin.domain.activity import (
 from trongate_admin.domain.expiry import is_live
 from trongate_admin.domain.token import Token
 
-WATCHED = 750
+WATCHED = 700
 """Rows that are watched at the most; the lowest ids go, the longest issued."""
 AT_FIRST = 500
 """The newest rows, which are watched from the beginning as far as they are live."""
