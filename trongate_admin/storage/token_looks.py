@@ -34,8 +34,8 @@ class TokenLooks:
     """Looks at few rows and those by primary key, whatever the size of the table.
 
     Where nothing happened, a look is one statement that reads a row for each watched and each of
-    `RETURNED` revoked rows, 950 at the most. Of a table of a few thousand rows MariaDB may prefer to
-    read them all, which takes as long.
+    `RETURNED` revoked rows, 950 at the most. A table of a few thousand rows MariaDB may prefer
+    to read whole, which takes as long.
     """
 
     def __init__(self, database: Database, store: TokenStore, revoked: RevokedTokens) -> None:
