@@ -11,8 +11,7 @@ from tests.driver import Driver
 from tests.plain_walk import complaints
 from tests.running import enter, go_to
 from tests.schemas import SeededSite, seed_basic, seed_many
-from tests.sites import site_of, statements_of
-from tests.test_live_list import counted_rows
+from tests.sites import counted_rows, site_of, statements_of
 from trongate_admin.app import Program
 from trongate_admin.domain.expiry import DAY
 from trongate_admin.domain.token_filter import TokenFilter, TokenRule

@@ -78,8 +78,8 @@ def test_what_lacks_or_hides_is_told_in_words(
 
 
 def test_several_that_are_told_together_have_a_number_and_no_id(table: ActivityTable) -> None:
-    table.show([Entry(1, NOW, Event(What.VANISHED, None, "because", 1_200))])
-    assert said(table)["User"] == "1,200 tokens"
+    table.show([Entry(1, NOW, Event(What.VANISHED, None, "because", 900))])
+    assert said(table)["User"] == "900 tokens"
     assert said(table)["ID"] == said(table)["Power"] == ""
     assert said(table, MutedRole)["User"] is True
 

@@ -101,7 +101,8 @@ def _is_named(token: Token | None) -> bool:
 def _person(entry: Entry) -> str:
     token, count = entry.token, entry.event.count
     if token is not None:
-        return visible(user_label(token.name, token.user_exists)) if token.user_id else "no user"
+        has_user = token.user_id is not None
+        return visible(user_label(token.name, token.user_exists)) if has_user else "no user"
     return f"{number(count)} tokens" if entry.event.what is not What.AWAY else "—"
 
 
