@@ -234,6 +234,18 @@ def test_what_is_extended_and_issued_here_is_told_so(
     assert told(window, WHAT, WHY) == [("Appeared", "Issued here"), ("Extended", "Extended here")]
 
 
+def test_many_that_were_changed_here_at_once_may_be_ours(
+    window: MainWindow, driver: Driver, any_site: SeededSite
+) -> None:
+    any_site.execute("UPDATE trongate_tokens SET expiry_date = expiry_date + 60")
+    window.verbs.changed.emit(8)
+    look(window, driver)
+    assert set(told(window, WHAT, WHY)) == {("Extended", "Extended here, or elsewhere meanwhile")}
+    any_site.execute("UPDATE trongate_tokens SET expiry_date = expiry_date + 60")
+    look(window, driver)
+    assert told(window, WHY)[0] == ("Extended by the site or elsewhere",)
+
+
 def test_what_others_do_later_to_a_token_of_ours_is_theirs(
     window: MainWindow, driver: Driver, any_site: SeededSite
 ) -> None:

@@ -74,7 +74,7 @@ class SiteWindow(QObject):
             icons,
         )
         activity = self.window.page(ActivityPage)
-        activity.listen(verbs.written, verbs.undo.restored, purge)
+        activity.listen(verbs.written, verbs.changed, verbs.undo.restored, purge)
         self.window.purge_dialog_wanted.connect(self._open_purge)
         self.window.installEventFilter(self)
         self._restore()

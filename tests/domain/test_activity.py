@@ -4,7 +4,17 @@ from dataclasses import replace
 
 import pytest
 
-from trongate_admin.domain.activity import KEPT, Event, Log, Ours, What, appeared, changed, vanished
+from trongate_admin.domain.activity import (
+    KEPT,
+    Event,
+    Log,
+    Ours,
+    What,
+    appeared,
+    changed,
+    summed_up,
+    vanished,
+)
 from trongate_admin.domain.token import Token
 from trongate_admin.domain.watching import WATCHED, Found, Watching
 
@@ -65,7 +75,7 @@ def test_one_that_had_expired_or_was_ours_makes_no_sign_out_of_the_other() -> No
 
 
 def test_many_that_went_for_one_reason_are_told_together() -> None:
-    events = vanished([token(id, id) for id in range(1, 301)], NOW, NOBODY)
+    events = summed_up(vanished([token(id, id) for id in range(1, 301)], NOW, NOBODY))
     assert events == [Event(What.VANISHED, None, "Signed out, or revoked elsewhere", 300)]
 
 
@@ -97,6 +107,12 @@ def test_a_changed_row_is_told_by_what_changed(changes: dict[str, object], what:
     assert event == Event(what, now, f"{what.value} by the site or elsewhere")
     ours = changed(TOKEN, now, Ours(written={7}))
     assert ours == Event(what, now, f"{what.value} here")
+
+
+def test_a_change_while_many_were_changed_here_may_be_ours() -> None:
+    event = changed(TOKEN, replace(TOKEN, expiry_date=NOW + 901), Ours(has_changed=True))
+    assert event is not None
+    assert event.why == "Extended here, or elsewhere meanwhile"
 
 
 def test_a_row_that_is_as_it_was_is_not_told() -> None:

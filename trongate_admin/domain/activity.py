@@ -12,7 +12,7 @@ from trongate_admin.domain.token import Token
 KEPT = 2_000
 """Entries that are kept at the most; the oldest go."""
 _TOLD = 50
-"""Tokens that vanish together for one reason and are told one by one; more become one entry."""
+"""Tokens to which the same happened that are told one by one; more become one entry."""
 
 
 class What(Enum):
@@ -72,12 +72,14 @@ class Ours:
     :param written: ids that it issued, regenerated or extended.
     :param revoked: whether it deleted the row with an id.
     :param taken_back: ids of rows that it had revoked and wrote again.
+    :param has_changed: whether it extended or shortened many rows, without their ids.
     :param has_purged: whether a purge of its own deleted anything.
     """
 
     written: Collection[int] = ()
     revoked: Callable[[int], bool] = lambda _id: False
     taken_back: Collection[int] = ()
+    has_changed: bool = False
     has_purged: bool = False
 
 
@@ -101,6 +103,8 @@ def changed(before: Token, token: Token, ours: Ours) -> Event | None:
         return None
     is_longer = _end(token) > _end(before)
     what = What.EXTENDED if is_longer else What.SHORTENED
+    if ours.has_changed and token.id not in ours.written:
+        where = "here, or elsewhere meanwhile"
     return Event(what, token, f"{what.value} {where}")
 
 
@@ -118,7 +122,7 @@ def vanished(gone: Sequence[Token], now: int, ours: Ours) -> list[Event]:
     alive = Counter(
         token.user_id for token in gone if not _has_expired(token, now) and not _is(token, ours)
     )
-    return _told([Event(What.VANISHED, token, _why(token, now, ours, alive)) for token in gone])
+    return [Event(What.VANISHED, token, _why(token, now, ours, alive)) for token in gone]
 
 
 def _why(token: Token, now: int, ours: Ours, alive: Counter[int | None]) -> str:
@@ -132,14 +136,14 @@ def _why(token: Token, now: int, ours: Ours, alive: Counter[int | None]) -> str:
     return "Signed out, or revoked elsewhere"
 
 
-def _told(events: list[Event]) -> list[Event]:
-    """Each by itself, or together where many have the same reason."""
-    by_reason: dict[str, list[Event]] = defaultdict(list)
+def summed_up(events: Iterable[Event]) -> list[Event]:
+    """Each by itself, or together where the same happened to many for the same reason."""
+    alike: dict[tuple[What, str], list[Event]] = defaultdict(list)
     for event in events:
-        by_reason[event.why].append(event)
+        alike[event.what, event.why].append(event)
     told: list[Event] = []
-    for why, same in by_reason.items():
-        together = [Event(What.VANISHED, None, why, len(same))]
+    for (what, why), same in alike.items():
+        together = [Event(what, None, why, len(same))]
         told += same if len(same) <= _TOLD else together
     return told
 

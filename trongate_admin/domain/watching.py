@@ -10,6 +10,7 @@ from trongate_admin.domain.activity import (
     appeared,
     came_back,
     changed,
+    summed_up,
     vanished,
 )
 from trongate_admin.domain.expiry import is_live
@@ -109,12 +110,11 @@ class Watching:
         if found.more:
             events.append(Event(What.APPEARED, None, _besides(found), found.more))
         events += [appeared(token, ours) for token in came]
-        events += [
-            event
-            for token in found.changed
-            if (event := changed(self._known[token.id], token, ours)) is not None
-        ]
-        events += vanished(sorted(gone, key=lambda token: -token.id), now, ours)
+        others = [changed(self._known[token.id], token, ours) for token in found.changed]
+        gone.sort(key=lambda token: -token.id)
+        events += summed_up(
+            [*(event for event in others if event is not None), *vanished(gone, now, ours)]
+        )
         for token in gone:
             del self._known[token.id]
         self._watch([*found.changed, *came, *found.back])

@@ -46,7 +46,7 @@ class ActivityFeed(QObject):
         self._is_asking = False
         self._written: set[int] = set()
         self._restored: set[int] = set()
-        self._has_purged = False
+        self._has_changed = self._has_purged = False
         self.log = Log()
         self.since: int | None = None
         """The server's Unix second from which on everything is told; None before the first look."""
@@ -66,13 +66,13 @@ class ActivityFeed(QObject):
             )
             return
         asked = watching.question(look.newest_id, tuple(self._restored))
-        purged = self._has_purged
-        self._has_purged = False
+        did = self._has_changed, self._has_purged
+        self._has_changed = self._has_purged = False
         self._background.run(
             self,
             lambda: looks.look(asked),
-            lambda found: self._found(watching, found, at, purged),
-            lambda error: self._not_found(error, purged),
+            lambda found: self._found(watching, found, at, did),
+            lambda error: self._not_found(error, did),
         )
 
     def clear(self, now: int) -> None:
@@ -86,6 +86,10 @@ class ActivityFeed(QObject):
     def written_here(self, token_id: int) -> None:
         """A token was issued, regenerated or extended."""
         self._written.add(token_id)
+
+    def changed_here(self, rows: int) -> None:
+        """So many tokens were extended or shortened at once."""
+        self._has_changed = self._has_changed or rows > 0
 
     def restored_here(self, restoration: Restoration) -> None:
         """A revoke was taken back."""
@@ -109,7 +113,7 @@ class ActivityFeed(QObject):
         self.changed.emit()
         self.answered.emit("activity")
 
-    def _found(self, watching: Watching, found: Found, at: int, purged: bool) -> None:
+    def _found(self, watching: Watching, found: Found, at: int, did: tuple[bool, bool]) -> None:
         self._is_asking = False
         self.answered.emit("activity")
         revoked = self._looks.revoked
@@ -117,8 +121,13 @@ class ActivityFeed(QObject):
         still = set(revoked.snapshot().values())
         found = replace(found, back=[token for token in found.back if token.digest in still])
         revoked.forget_strings({token.digest for token in found.back})
-        has_purged = purged or self._has_purged
-        ours = Ours(self._written, revoked.has_revoked, self._restored, has_purged)
+        ours = Ours(
+            self._written,
+            revoked.has_revoked,
+            self._restored,
+            has_changed=did[0] or self._has_changed,
+            has_purged=did[1] or self._has_purged,
+        )
         since = watching.at
         events = watching.take(found, at, ours)
         if events:
@@ -129,9 +138,12 @@ class ActivityFeed(QObject):
         self._written -= told
         self._restored -= told
 
-    def _not_found(self, error: AdminError, purged: bool = False) -> None:
+    def _not_found(self, error: AdminError, did: tuple[bool, bool] = (False, False)) -> None:
         self._is_asking = False
-        self._has_purged = self._has_purged or purged
+        self._has_changed, self._has_purged = (
+            self._has_changed or did[0],
+            self._has_purged or did[1],
+        )
         self.failed.emit(error, "activity")
 
     def _raise(self, found: Found, at: int, seconds: int) -> None:

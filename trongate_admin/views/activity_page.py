@@ -55,13 +55,21 @@ class ActivityPage(Page):
         self._connect()
         self._show()
 
-    def listen(self, written: SignalInstance, restored: SignalInstance, purge: PurgeTimer) -> None:
+    def listen(
+        self,
+        written: SignalInstance,
+        changed: SignalInstance,
+        restored: SignalInstance,
+        purge: PurgeTimer,
+    ) -> None:
         """Says where it is heard of what this program does itself.
 
         :param written: the id of a token that was issued, regenerated or extended.
+        :param changed: how many were extended or shortened at once.
         :param restored: the Restoration of a revoke that was taken back.
         """
         written.connect(self.feed.written_here)
+        changed.connect(self.feed.changed_here)
         restored.connect(self.feed.restored_here)
         purge.changed.connect(self.feed.follow_purge)
         purge.purged.connect(self.feed.purged_here)
