@@ -25,6 +25,7 @@ from trongate_admin.app import Program
 from trongate_admin.domain.errors import AdminError
 from trongate_admin.domain.site import Site
 from trongate_admin.settings import Folders
+from trongate_admin.views.activity_page import ActivityPage
 from trongate_admin.views.findings_page import FindingsPage
 from trongate_admin.views.main_window import MainWindow
 from trongate_admin.views.sign_in_window import SignInWindow
@@ -108,6 +109,9 @@ class Photographer:
         window.news.hide()
         window.status.show_problem("")
         self._changes(window)
+        window.sections.show_page(window.page(ActivityPage))
+        self._take(window, "activity")
+        window.sections.show_page(window.tokens_page)
 
     def _changes(self, window: MainWindow) -> None:
         """What others wrote meanwhile, and how far the reading of a large list is."""

@@ -20,6 +20,7 @@ from trongate_admin.models.token_table import TokenTable
 from trongate_admin.purge import PurgeRecord, PurgeTimer
 from trongate_admin.settings import Settings
 from trongate_admin.storage.signed_in import SignedIn
+from trongate_admin.views.activity_page import ActivityPage
 from trongate_admin.views.clipboard import SecretClipboard
 from trongate_admin.views.findings_page import FindingsPage
 from trongate_admin.views.icons import Icons
@@ -64,15 +65,19 @@ class SiteWindow(QObject):
         self._settings = settings
         key = hashlib.sha256(here.site.key.encode()).hexdigest()[:16]
         self._purge_key, self._filters_key = f"purge/{key}", f"filters/{key}"
+        verbs = Verbs(here, background, clipboard, icons)
+        purge = PurgeTimer(here.purges, here.clock, background, record=self._record())
         self.window = MainWindow(
             here,
             self._pages(),
-            Verbs(here, background, clipboard, icons),
+            verbs,
             Watch(here.database, here.tokens, here.session, here.clock, background),
-            PurgeTimer(here.purges, here.clock, background, record=self._record()),
+            purge,
             theme,
             icons,
         )
+        activity = self.window.page(ActivityPage)
+        activity.listen(verbs.written, verbs.changed, verbs.undo.restored, purge)
         self.window.purge_dialog_wanted.connect(self._open_purge)
         self.window.installEventFilter(self)
         self._restore()
@@ -109,6 +114,7 @@ class SiteWindow(QObject):
             UsersPage(here.users, *shared, user_order),
             UserLevelsPage(here.levels, *shared, level_order),
             FindingsPage(here.findings, *shared),
+            ActivityPage(here.looks, *shared),
         )
 
     def _restore(self) -> None:

@@ -51,6 +51,8 @@ def answer(column: Column[R], record: R, role: int) -> Any:
         return column.text(record)
     if role == RecordRole:
         return record
+    if role == Qt.ItemDataRole.TextAlignmentRole:
+        return alignment(column)
     made = column.roles.get(role)
     if made is None and role == Qt.ItemDataRole.AccessibleTextRole:
         made = column.text

@@ -8,6 +8,7 @@ from sqlalchemy import Connection, column, insert, select, table
 
 from trongate_admin.domain.errors import UnknownOutcome
 from trongate_admin.domain.people import Session
+from trongate_admin.domain.revoked_tokens import RevokedTokens
 from trongate_admin.storage.database import Database
 from trongate_admin.storage.tables import trongate_tokens
 
@@ -83,9 +84,13 @@ def read_whole(
 class Restorer:
     """Puts deleted rows back, in the name of one signed-in session."""
 
-    def __init__(self, database: Database, session: Session) -> None:
+    def __init__(
+        self, database: Database, session: Session, remembered: RevokedTokens | None = None
+    ) -> None:
+        """:param remembered: learns what comes back on purpose, which is no alarm."""
         self._database = database
         self._session = session
+        self._remembered = remembered or RevokedTokens()
 
     def restore(self, kept: KeptRows) -> Restoration:
         """Inserts what is absent by value, with the same id where it is free, in one transaction.
@@ -95,6 +100,10 @@ class Restorer:
 
         :raises AdminError: nothing was put back.
         """
+        with self._remembered.taken_back(kept.ids):
+            return self._restore(kept)
+
+    def _restore(self, kept: KeptRows) -> Restoration:
         rows, columns = kept.rows(), self._database.schema.token_columns
 
         def act(connection: Connection) -> Restoration:

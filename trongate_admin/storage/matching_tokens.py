@@ -18,6 +18,7 @@ from sqlalchemy import (
 
 from trongate_admin.domain.ids import Ids, new_ids
 from trongate_admin.domain.people import Session
+from trongate_admin.domain.revoked_tokens import RevokedTokens
 from trongate_admin.domain.text import SHOWN
 from trongate_admin.domain.token_filter import TokenFilter, TokenRule
 from trongate_admin.storage.database import Database
@@ -61,9 +62,13 @@ class PersonSum:
 class MatchingTokens:
     """The tokens that a rule chooses; what counts, looks and acts has one predicate."""
 
-    def __init__(self, database: Database, session: Session) -> None:
+    def __init__(
+        self, database: Database, session: Session, remembered: RevokedTokens | None = None
+    ) -> None:
+        """:param remembered: learns the ids of what was deleted."""
         self._database = database
         self._session = session
+        self._remembered = remembered or RevokedTokens()
 
     def by_level(self, rule: TokenRule) -> list[LevelSum]:
         """How many they are, most tokens first; one scan of the table."""
@@ -131,6 +136,7 @@ class MatchingTokens:
         deleted = self._database.write(act, self._session)
         if kept is not None:
             kept.add(rows)
+        self._remembered.remember_ids(batch)
         return deleted, batch[-1] if len(batch) == _AT_ONCE else None
 
     def set_expiry_next(

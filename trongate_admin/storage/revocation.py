@@ -9,6 +9,7 @@ from sqlalchemy import Connection, delete, select
 from trongate_admin.domain.cancellation import current
 from trongate_admin.domain.errors import UnknownOutcome
 from trongate_admin.domain.people import Session
+from trongate_admin.domain.revoked_tokens import RevokedTokens
 from trongate_admin.domain.token import Token
 from trongate_admin.storage.database import Database
 from trongate_admin.storage.kept_rows import KeptRows, read_whole
@@ -55,9 +56,13 @@ class Revocation:
 class Revoker:
     """Revokes tokens of one site in the name of one signed-in session."""
 
-    def __init__(self, database: Database, session: Session) -> None:
+    def __init__(
+        self, database: Database, session: Session, remembered: RevokedTokens | None = None
+    ) -> None:
+        """:param remembered: learns what was deleted, to notice when it comes back."""
         self._database = database
         self._session = session
+        self._remembered = remembered or RevokedTokens()
 
     def revoke(self, listed: Sequence[Token], kept: KeptRows | None = None) -> Revocation:
         """Deletes the listed rows; the program's own session comes last, so that it can act.
@@ -78,6 +83,8 @@ class Revoker:
         rows: list[dict[str, Any]] = []
         columns = self._database.schema.token_columns if kept is not None else ()
         outcome = self._delete(listed, rows, columns)
+        digests = {token.id: token.digest for token in listed}
+        self._remembered.remember({id_: digests.get(id_, "") for id_ in outcome.revoked})
         if kept is not None:
             revoked = set(outcome.revoked)
             kept.add([row for row in rows if row["id"] in revoked])

@@ -5,6 +5,7 @@ from pathlib import Path
 
 from trongate_admin.domain.clock import ServerClock
 from trongate_admin.domain.people import Session
+from trongate_admin.domain.revoked_tokens import RevokedTokens
 from trongate_admin.domain.site import Site
 from trongate_admin.storage.database import Database
 from trongate_admin.storage.finding_store import FindingStore
@@ -14,6 +15,7 @@ from trongate_admin.storage.pending_revokes import PendingRevokes
 from trongate_admin.storage.purge_store import PurgeStore
 from trongate_admin.storage.revocation import Revoker
 from trongate_admin.storage.schema import Schema
+from trongate_admin.storage.token_looks import TokenLooks
 from trongate_admin.storage.token_store import TokenStore
 from trongate_admin.storage.user_level_store import UserLevelStore
 from trongate_admin.storage.user_store import UserStore
@@ -37,25 +39,28 @@ class SignedIn:
     matching: MatchingTokens
     findings: FindingStore
     restorer: Restorer
+    looks: TokenLooks
 
 
 def signed_in(
     database: Database, session: Session, clock: ServerClock, pending_file: Path
 ) -> SignedIn:
     """Puts the stores of a site together."""
+    tokens, revoked = TokenStore(database, session), RevokedTokens()
     return SignedIn(
         site=database.site,
         schema=database.schema,
         session=session,
         database=database,
         clock=clock,
-        tokens=TokenStore(database, session),
+        tokens=tokens,
         purges=PurgeStore(database, session),
         users=UserStore(database),
         levels=UserLevelStore(database),
-        revoker=Revoker(database, session),
+        revoker=Revoker(database, session, revoked),
         pending=PendingRevokes(pending_file, database.site),
-        matching=MatchingTokens(database, session),
         findings=FindingStore(database),
-        restorer=Restorer(database, session),
+        matching=MatchingTokens(database, session, revoked),
+        restorer=Restorer(database, session, revoked),
+        looks=TokenLooks(database, tokens, revoked),
     )

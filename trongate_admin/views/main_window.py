@@ -13,6 +13,7 @@ from trongate_admin.purge import PurgeTimer
 from trongate_admin.storage.kept_rows import Restoration
 from trongate_admin.storage.revocation import Revocation
 from trongate_admin.storage.signed_in import SignedIn
+from trongate_admin.views.alarms import Alarms
 from trongate_admin.views.icons import Icons
 from trongate_admin.views.news import News
 from trongate_admin.views.page import Page
@@ -63,9 +64,10 @@ class MainWindow(QMainWindow):
         self.status = SiteStatus(
             here.site.name, here.session.username, here.clock, is_production=here.site.is_production
         )
+        self.alarms = Alarms(icons)
         self.warning = Notice(icons)
         self.news = News(icons)
-        self.sections = Sections(pages, (self.warning, self.news), theme, icons)
+        self.sections = Sections(pages, (self.alarms, self.warning, self.news), theme, icons)
         self.bar = VerbBar(verbs, theme, icons)
         self._second = QTimer(self)
         self._build()
@@ -87,10 +89,10 @@ class MainWindow(QMainWindow):
         self._watch.look()
         self.sections.current.refresh()
 
-    def show_tokens(self, text: str) -> None:
-        """Shows the tokens that match a filter."""
+    def show_tokens(self, text: str, show_id: int | None = None) -> None:
+        """Shows the tokens that match a filter; then one of them, if given."""
         self.sections.go_to(self.tokens_page)
-        self.tokens_page.show_filter(text)
+        self.tokens_page.show_filter(text, show_id)
 
     # --- what happens
 
@@ -222,6 +224,7 @@ class MainWindow(QMainWindow):
         self.bar.find_rows.triggered.connect(lambda: self._find())
         self.bar.purge.triggered.connect(lambda: self.purge_dialog_wanted.emit())
         self.bar.quit.triggered.connect(lambda: self.close())
+        self.alarms.show_wanted.connect(self.show_tokens)
         for page in self.pages:
             self._connect_page(page)
         tokens.estimated.connect(self.status.show_estimate)
@@ -261,6 +264,7 @@ class MainWindow(QMainWindow):
         page.revoke_wanted.connect(self._revoke_rule)
         page.purge_wanted.connect(self.purge_dialog_wanted)
         self.purge.purged.connect(page.purged)
+        page.alarm.connect(self.alarms.show_alarm)
         if view is not None:
             is_tokens = page is self.tokens_page
             view.customContextMenuRequested.connect(

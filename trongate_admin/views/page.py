@@ -28,6 +28,8 @@ class Page(QWidget):
     revoke_wanted = Signal(object, int)
     """The TokenFilter whose tokens are to be revoked as a rule, and about how many they are."""
     purge_wanted = Signal()
+    alarm = Signal(object)
+    """An Alarm, to be shown above every page."""
     answered = Signal(str)
     """What could be read, in a word."""
     failed = Signal(object, str)
