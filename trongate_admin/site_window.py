@@ -23,6 +23,7 @@ from trongate_admin.storage.signed_in import SignedIn
 from trongate_admin.views.clipboard import SecretClipboard
 from trongate_admin.views.icons import Icons
 from trongate_admin.views.main_window import MainWindow
+from trongate_admin.views.overview_page import OverviewPage
 from trongate_admin.views.page import Page
 from trongate_admin.views.purge_dialog import PurgeDialog
 from trongate_admin.views.theme import Theme
@@ -100,6 +101,7 @@ class SiteWindow(QObject):
         level_order = self._order("levels", UserLevelOrder(), UserLevelSort)
         shared = (here.clock, self._background, self._theme, self._icons)
         return (
+            OverviewPage(here.overview, here.session, *shared),
             TokensPage(here.tokens, table, *shared, token_order),
             UsersPage(here.users, *shared, user_order),
             UserLevelsPage(here.levels, *shared, level_order),

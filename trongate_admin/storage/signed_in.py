@@ -8,6 +8,7 @@ from trongate_admin.domain.people import Session
 from trongate_admin.domain.site import Site
 from trongate_admin.storage.database import Database
 from trongate_admin.storage.matching_tokens import MatchingTokens
+from trongate_admin.storage.overview_store import OverviewStore
 from trongate_admin.storage.pending_revokes import PendingRevokes
 from trongate_admin.storage.purge_store import PurgeStore
 from trongate_admin.storage.revocation import Revoker
@@ -33,6 +34,7 @@ class SignedIn:
     revoker: Revoker
     pending: PendingRevokes
     matching: MatchingTokens
+    overview: OverviewStore
 
 
 def signed_in(
@@ -52,4 +54,5 @@ def signed_in(
         revoker=Revoker(database, session),
         pending=PendingRevokes(pending_file, database.site),
         matching=MatchingTokens(database, session),
+        overview=OverviewStore(database),
     )

@@ -8,11 +8,12 @@ from PySide6.QtGui import QCloseEvent
 from PySide6.QtWidgets import QMainWindow
 
 from trongate_admin.domain.errors import AdminError, SessionEnded
-from trongate_admin.purge import PurgeTimer
+from trongate_admin.purge import PurgeStatus, PurgeTimer
 from trongate_admin.storage.revocation import Revocation
 from trongate_admin.storage.signed_in import SignedIn
 from trongate_admin.views.icons import Icons
 from trongate_admin.views.news import News
+from trongate_admin.views.overview_page import OverviewPage
 from trongate_admin.views.page import Page
 from trongate_admin.views.pending_notice import PendingNotice
 from trongate_admin.views.people_panel import PeoplePanel
@@ -134,6 +135,15 @@ class MainWindow(QMainWindow):
         page = self.sections.current
         self.verbs.select(page.selection(), page.selected_user())
 
+    def _show_admins(self) -> None:
+        overview = self.page(OverviewPage)
+        self.sections.show_page(overview)
+        overview.show_admins()
+
+    def _tell_purge(self, status: PurgeStatus) -> None:
+        self.status.show_purge(status)
+        self.page(OverviewPage).show_purge(status, self.purge.record)
+
     def _written(self, token_id: int) -> None:
         self.sections.show_page(self.tokens_page)
         self.tokens_page.show_token(token_id)
@@ -187,6 +197,7 @@ class MainWindow(QMainWindow):
         self.addActions([*self.sections.keys, *self.bar.own_actions])
         self.bar.refresh.triggered.connect(lambda: self.refresh())
         self.bar.find_rows.triggered.connect(lambda: self._find())
+        self.bar.admins.triggered.connect(lambda: self._show_admins())
         self.bar.purge.triggered.connect(lambda: self.purge_dialog_wanted.emit())
         self.bar.quit.triggered.connect(lambda: self.close())
         for page in self.pages:
@@ -205,12 +216,12 @@ class MainWindow(QMainWindow):
         watch.looked.connect(self._looked)
         watch.failed.connect(self._failed)
         watch.session_ended.connect(self.locked)
-        self.purge.changed.connect(self.status.show_purge)
+        self.purge.changed.connect(self._tell_purge)
         self.purge.purged.connect(lambda rows: tokens.refresh() if rows else None)
         self.purge.cancelled.connect(lambda rows, _total: tokens.refresh() if rows else None)
         self.purge.failed.connect(self._purge_failed)
         self.status.purge_wanted.connect(self.purge_dialog_wanted)
-        self.status.show_purge(self.purge.status)
+        self._tell_purge(self.purge.status)
 
     def _connect_page(self, page: Page) -> None:
         name, status, view = page.name, self.status, page.view
