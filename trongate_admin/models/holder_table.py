@@ -15,6 +15,8 @@ from trongate_admin.models.record_table import RecordTable
 from trongate_admin.models.roles import MutedRole, SuffixRole
 
 _TOOLTIP = Qt.ItemDataRole.ToolTipRole
+_ALIGNMENT = Qt.ItemDataRole.TextAlignmentRole
+_RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
 _ACCESSIBLE = Qt.ItemDataRole.AccessibleTextRole
 _INACTIVE = (
     "Inactive: the login page refuses this administrator, but ends no token that is there already."
@@ -64,14 +66,22 @@ class HolderTable(RecordTable[PanelHolder]):
                     _ACCESSIBLE: lambda holder: f"{_name(holder)} {self._suffix(holder)}",
                 },
             ),
-            Column("Tokens", "tokens", lambda holder: tokens(holder.tokens), 110, align_right=True),
+            Column(
+                "Tokens",
+                "tokens",
+                lambda holder: tokens(holder.tokens),
+                100,
+                align_right=True,
+                roles={_ALIGNMENT: lambda _holder: _RIGHT},
+            ),
             Column(
                 "Longest remaining",
                 "longest",
                 lambda holder: remaining(holder.last_expiry - self._clock()),
-                140,
+                110,
                 align_right=True,
                 roles={
+                    _ALIGNMENT: lambda _holder: _RIGHT,
                     _TOOLTIP: lambda holder: details(holder.last_expiry),
                     Qt.ItemDataRole.ForegroundRole: self._color,
                 },

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QSize
+from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 
@@ -58,8 +58,8 @@ class CardGrid(QWidget):
         self.arrange()
 
     def arrange(self) -> None:
-        """Puts the cards that aren't hidden where they have room."""
-        shown = [card for card in self._cards if not card.isHidden()]
+        """Puts the cards that nobody has hidden where they have room."""
+        shown = [card for card in self._cards if not _is_put_away(card)]
         least = max([self._least, *(card.minimumSizeHint().width() for card in shown)])
         fitting = (self.width() + GAP) // (least + GAP)
         columns = next((each for each in self._choices if each <= fitting), 1)
@@ -75,3 +75,8 @@ class CardGrid(QWidget):
         for column in range(max(self._choices)):
             self._grid.setColumnStretch(column, 1 if column < columns else 0)
         self.updateGeometry()
+
+
+def _is_put_away(card: QWidget) -> bool:
+    """Hidden by somebody: before a window is shown, all that is in it counts as hidden."""
+    return card.isHidden() and card.testAttribute(Qt.WidgetAttribute.WA_WState_ExplicitShowHide)

@@ -9,7 +9,7 @@ from trongate_admin.models.periods import level_title
 from trongate_admin.views.chart_painter import series_color
 from trongate_admin.views.theme import Theme
 
-_SIDE, _GAP, _BETWEEN, _LINE_GAP = 10, 6, 16, 4
+_SIDE, _GAP, _BETWEEN, _LINE_GAP = 10, 6, 16, 0
 _LONGEST = 24
 """Letters of a title that are written at the most."""
 _MOST = 12
@@ -63,15 +63,19 @@ class ChartLegend(QWidget):
 
     @property
     def _height(self) -> int:
-        return QFontMetrics(self.font()).height() + 2
+        return max(self._theme.size(22), QFontMetrics(self.font()).height() + 2)
 
     def _entries(self) -> list[tuple[int, str]]:
         """Which level, and what is written."""
         if self._bars is None:
             return []
-        titles = [level_title(self._bars, level) for level in range(len(self._bars.levels))]
-        short = [t if len(t) <= _LONGEST else f"{t[: _LONGEST - 1]}…" for t in titles]
-        return list(enumerate(short))[:_MOST]
+        bars = self._bars
+        seen = [
+            level
+            for level in range(len(bars.levels))
+            if any(bar.counts[level] for bar in bars.bars)
+        ]
+        return [(level, _short(level_title(bars, level))) for level in seen[:_MOST]]
 
     def _places(self, width: int) -> list[tuple[int, QRectF]]:
         """Where each stands, from left to right and then below."""
@@ -84,3 +88,7 @@ class ChartLegend(QWidget):
             found.append((level, QRectF(x, y, needed, self._height)))
             x += needed + _BETWEEN
         return found
+
+
+def _short(title: str) -> str:
+    return title if len(title) <= _LONGEST else f"{title[: _LONGEST - 1]}…"

@@ -16,6 +16,8 @@ _GAP = 6
 _FADED = 0.5
 """The share of the ground in bars that aren't chosen while others are."""
 _ROUND = 2.0
+_TICKS = 5
+"""Lines of the scale above its ground, about."""
 _WIDEST = 44.0
 """Logical pixels of a bar, however much room there is."""
 _CENTER = Qt.AlignmentFlag.AlignCenter
@@ -67,9 +69,10 @@ class ChartPlan:
     @property
     def ticks(self) -> range:
         """The numbers of the scale: few, round, and up to the highest bar or above it."""
-        rough = max(1.0, self.most / 3)
+        rough = max(1.0, self.most / _TICKS)
         size = 10 ** math.floor(math.log10(rough))
-        step = next(each * size for each in (1, 2, 5, 10) if each * size >= rough)
+        steps_ = (size, 2 * size, max(2 * size, 5 * size // 2), 5 * size, 10 * size)
+        step = next(each for each in steps_ if each >= rough)
         return range(0, step * math.ceil(max(1, self.most) / step) + 1, step)
 
     @property

@@ -33,8 +33,8 @@ class FindingsCard(Card):
         self._list = QWidget()
         self.all_button = button("Show all findings", "link", clicked=self.wanted.emit)
         self.column.addWidget(self._list)
+        self.head.addWidget(self.all_button)
         self.column.addStretch(1)
-        self.column.addWidget(self.all_button, 0, Qt.AlignmentFlag.AlignLeft)
         self.hide()
 
     def show_findings(self, items: Sequence[Finding]) -> None:

@@ -14,10 +14,17 @@ _UNKNOWN = "…"
 class NumberCard(QPushButton):
     """A button of three lines: what is counted, the number, and what goes with it."""
 
-    def __init__(self, title: str, tone: str = "text", parent: QWidget | None = None) -> None:
-        """:param tone: the role of the number's colour in the style sheet."""
+    def __init__(
+        self, title: str, meaning: str, tone: str = "text", parent: QWidget | None = None
+    ) -> None:
+        """:param meaning: a sentence for the tooltip and for screen readers.
+
+        :param tone: the role of the number's colour in the style sheet.
+        """
         super().__init__(parent)
         self._title = title
+        self.setToolTip(meaning)
+        self.setAccessibleDescription(f"{meaning} Press to show these tokens.")
         self._tone = tone
         self._head = ElidedLabel(title, "dim", 12)
         self._number = label(_UNKNOWN, "number")

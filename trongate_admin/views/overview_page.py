@@ -66,10 +66,23 @@ class OverviewPage(Page):
         self._live: LiveTokens | None = None
         self._next: NextEnd | None = None
         self._purge_text = ""
-        self.admin_card = NumberCard("In the admin panel right now", "danger")
-        self.people_card = NumberCard("Signed in")
-        self.soon_card = NumberCard("End within the hour", "soon")
-        self.expired_card = NumberCard("Expired, still identify", "expired")
+        self.admin_card = NumberCard(
+            "In the admin panel right now",
+            "The panel's check asks for user level 1 and for nothing else.",
+            "danger",
+        )
+        self.people_card = NumberCard(
+            "Signed in",
+            "Accepted by the any-level check. Deleted users count while their tokens live.",
+        )
+        self.soon_card = NumberCard(
+            "End within the hour", "Accepted for less than an hour more.", "soon"
+        )
+        self.expired_card = NumberCard(
+            "Expired, still identify",
+            "Refused, but the site's user lookup answers whose they were until they are purged.",
+            "expired",
+        )
         self.chart_card = ExpiryCard(theme)
         self.findings_card = FindingsCard(icons)
         self.holders_card = HoldersCard(theme, clock, session.user_id)
@@ -189,7 +202,7 @@ class OverviewPage(Page):
         cards = (self.admin_card, self.people_card, self.soon_card, self.expired_card)
         numbers = CardGrid(cards, (4, 2, 1), theme.width(190), content)
         lists = (self.findings_card, self.holders_card)
-        self._lists = CardGrid(lists, (2, 1), theme.width(380), content)
+        self._lists = CardGrid(lists, (2, 1), theme.width(420), content)
         column = QVBoxLayout(content)
         column.setContentsMargins(GAP, GAP, GAP, GAP)
         column.setSpacing(GAP)
