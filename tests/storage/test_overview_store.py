@@ -33,7 +33,7 @@ def store(site: Opened) -> OverviewStore:
 
 @pytest.fixture
 def odd(site: Opened) -> Opened:
-    """Some hundred tokens of every kind: refused, orphaned, levelless, unpresentable, without end."""
+    """Some hundred tokens of every kind: refused, orphaned, levelless, unpresentable."""
     dice, now = random.Random(7), site.now
     users = [site.seeded.add_user(level) for level in (1, 1, 2, 3, 77, 0, None)]
     for number in range(300):

@@ -70,7 +70,7 @@ class HolderTable(RecordTable[PanelHolder]):
                 "Tokens",
                 "tokens",
                 lambda holder: tokens(holder.tokens),
-                100,
+                96,
                 align_right=True,
                 roles={_ALIGNMENT: lambda _holder: _RIGHT},
             ),
@@ -78,7 +78,7 @@ class HolderTable(RecordTable[PanelHolder]):
                 "Longest remaining",
                 "longest",
                 lambda holder: remaining(holder.last_expiry - self._clock()),
-                110,
+                96,
                 align_right=True,
                 roles={
                     _ALIGNMENT: lambda _holder: _RIGHT,

@@ -20,6 +20,8 @@ class Card(QFrame):
         self.title = label(title, "heading")
         self.head = QHBoxLayout()
         self.head.setSpacing(8)
+        # Titles of cards beside each other stand on one line, with verbs beside them or without.
+        self.head.addStrut(24)
         self.head.addWidget(self.title)
         self.head.addStretch(1)
         self.column = QVBoxLayout(self)
@@ -31,14 +33,12 @@ class Card(QFrame):
 class CardGrid(QWidget):
     """All cards of a row are equally wide and high."""
 
-    def __init__(
-        self, cards: Sequence[QWidget], columns: Sequence[int], least: int, parent: QWidget
-    ) -> None:
+    def __init__(self, cards: Sequence[QWidget], columns: Sequence[int], least: int) -> None:
         """:param columns: how many may stand in a row, from the most to 1.
 
         :param least: logical pixels that a card needs.
         """
-        super().__init__(parent)
+        super().__init__()
         self._cards = list(cards)
         self._choices = tuple(columns)
         self._least = least

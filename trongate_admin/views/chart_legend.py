@@ -47,7 +47,7 @@ class ChartLegend(QWidget):
         return QSize(self._theme.width(120), self._height)
 
     def paintEvent(self, _event: QPaintEvent) -> None:
-        if self._bars is None:
+        if self._bars is None or not self.isEnabled():
             return
         painter, colors = QPainter(self), self._theme.colors
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)

@@ -17,7 +17,7 @@ from trongate_admin.domain.errors import AdminError
 from trongate_admin.domain.overview import Expiries, ExpiryBars, Span
 from trongate_admin.models.expiry_table import ExpiryTable
 from trongate_admin.models.periods import midnight_of, tokens
-from trongate_admin.views.card_grid import Card
+from trongate_admin.views.card_grid import Card, CardGrid
 from trongate_admin.views.chart_legend import ChartLegend
 from trongate_admin.views.chips import choose_one
 from trongate_admin.views.delegates import RowDelegate
@@ -110,7 +110,7 @@ class ExpiryCard(Card):
     def _toggle(self) -> None:
         is_table = self._stack.currentWidget() is self.chart
         self._stack.setCurrentWidget(self.table if is_table else self.chart)
-        self.legend.setVisible(not is_table)
+        self.legend.setEnabled(not is_table)
         self.twin_button.setText("As a chart" if is_table else "As a table")
         announce(self, f"{_TITLE}, {'as a table' if is_table else 'as a chart'}")
 
@@ -128,17 +128,19 @@ class ExpiryCard(Card):
         self._stack.addWidget(self.table)
         self.error.hide()
         self.show_button.setEnabled(False)
-        policy = self.legend.sizePolicy()
-        policy.setRetainSizeWhenHidden(True)
-        self.legend.setSizePolicy(policy)
-        foot = QHBoxLayout()
-        foot.setSpacing(8)
-        foot.addWidget(self.legend, 1)
-        foot.addWidget(self.show_button, 0, Qt.AlignmentFlag.AlignTop)
-        foot.addWidget(self.twin_button, 0, Qt.AlignmentFlag.AlignTop)
         self.column.addWidget(self.error)
         self.column.addWidget(self._stack, 1)
-        self.column.addLayout(foot)
+        self.column.addWidget(CardGrid((self.legend, self._verbs()), (2, 1), 0))
+
+    def _verbs(self) -> QWidget:
+        verbs = QWidget()
+        row = QHBoxLayout(verbs)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(8)
+        row.addStretch(1)
+        row.addWidget(self.show_button, 0, Qt.AlignmentFlag.AlignTop)
+        row.addWidget(self.twin_button, 0, Qt.AlignmentFlag.AlignTop)
+        return verbs
 
     def _connect(self) -> None:
         for chip in self._chips.values():
