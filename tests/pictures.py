@@ -26,6 +26,7 @@ from trongate_admin.domain.errors import AdminError
 from trongate_admin.domain.site import Site
 from trongate_admin.settings import Folders
 from trongate_admin.views.main_window import MainWindow
+from trongate_admin.views.overview_page import OverviewPage
 from trongate_admin.views.sign_in_window import SignInWindow
 from trongate_admin.views.sites_window import SitesWindow
 from trongate_admin.views.theme import Scheme
@@ -88,7 +89,11 @@ class Photographer:
             self._take(window, f"tokens-{width}")
         window.tokens_page.view.selectRow(2)
         self._take(window, "tokens-selected")
-        for kind, name in ((UsersPage, "users"), (UserLevelsPage, "user-levels")):
+        for kind, name in (
+            (OverviewPage, "overview"),
+            (UsersPage, "users"),
+            (UserLevelsPage, "user-levels"),
+        ):
             window.sections.show_page(window.page(kind))
             self._pause(0.4)
             self._take(window, name)

@@ -5,7 +5,7 @@ from PySide6.QtCore import QDateTime, QLocale
 from trongate_admin.domain.expiry import DAY, HOUR
 from trongate_admin.domain.overview import Bar, ExpiryBars, Span
 from trongate_admin.domain.text import visible
-from trongate_admin.models.moments import number
+from trongate_admin.models.moments import number, repeated_zone
 
 _HAIR = "\N{EN DASH}"
 _EVERY: dict[Span, tuple[int, ...]] = {
@@ -52,14 +52,14 @@ def period(first: Bar, last: Bar, span: Span) -> str:
     """From when to when: `04:00–08:00`, `Wed 25 Nov 06:00–12:00`, `25 Nov–2 Dec`."""
     start, end = first.first, last.last + 1
     if span is Span.DAY:
-        return f"{_text(start, 'HH:mm')}{_HAIR}{_text(end, 'HH:mm')}"
+        return f"{_time(start)}{_HAIR}{_time(end)}"
     if span is Span.MONTH:
         days = _day(start + HOUR), _day(last.last - HOUR)
         return days[0] if days[0] == days[1] else f"{days[0]}{_HAIR}{days[1]}"
-    to = _text(end, "HH:mm")
+    to = _time(end)
     if _day(start) == _day(last.last):
-        return f"{_day(start)} {_text(start, 'HH:mm')}{_HAIR}{to}"
-    return f"{_day(start)} {_text(start, 'HH:mm')} {_HAIR} {_day(end)} {to}"
+        return f"{_day(start)} {_time(start)}{_HAIR}{to}"
+    return f"{_day(start)} {_time(start)} {_HAIR} {_day(end)} {to}"
 
 
 def level_title(bars: ExpiryBars, place: int) -> str:
@@ -112,6 +112,11 @@ def _days_since(bar: Bar, place: int, span: Span) -> int:
 
 def _day(moment: int) -> str:
     return _text(moment, "ddd d MMM")
+
+
+def _time(moment: int) -> str:
+    """With the zone's name in the hour that comes twice."""
+    return _text(moment, "HH:mm") + repeated_zone(moment)
 
 
 def _text(moment: int, shape: str) -> str:
