@@ -4,8 +4,10 @@ import contextlib
 from collections.abc import Callable, Iterator
 
 import pytest
-from PySide6.QtCore import QPoint, Qt
+from PySide6.QtCore import QEvent, QPoint, Qt
+from PySide6.QtGui import QHelpEvent
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QToolTip
 
 from tests.conftest import GuiMeter
 from tests.driver import LEFT, NO_KEY, Driver
@@ -17,6 +19,7 @@ from trongate_admin.domain.errors import AdminError
 from trongate_admin.domain.overview import Span
 from trongate_admin.views.main_window import MainWindow
 from trongate_admin.views.overview_page import OverviewPage
+from trongate_admin.views.revoke_dialog import RevokeDialog
 
 DAY, HOUR = 86_400, 3_600
 SHIFT, CONTROL = Qt.KeyboardModifier.ShiftModifier, Qt.KeyboardModifier.ControlModifier
@@ -334,6 +337,23 @@ def test_the_menu_goes_to_the_holders_and_enter_shows_ones_tokens(
     assert listed(window, driver, f"is:admin user:{without_row}") == 1
 
 
+def test_all_tokens_of_a_selected_holder_are_revoked_by_the_verb(
+    any_site: SeededSite, opened: Open, driver: Driver
+) -> None:
+    seed_basic(any_site)
+    without_row = any_site.add_user(1)
+    for number in range(2):
+        any_site.add_token(f"t{number}", without_row, any_site.now() + 5 * DAY)
+    window = opened(any_site)
+    assert not window.verbs.revoke_user.isEnabled()
+    driver.choose_row(page_of(window).holders_card.view, 0)
+    window.verbs.revoke_user.trigger()
+    driver.click(driver.window(RevokeDialog), "Revoke 2 tokens")
+    driver.waits_for(lambda: holders(window) == ["demo #1 · you"])
+    assert not window.verbs.revoke_user.isEnabled()
+    assert all(row["user_id"] != without_row for row in any_site.tokens())
+
+
 def test_more_holders_than_are_listed_are_a_number(
     any_site: SeededSite, opened: Open, driver: Driver
 ) -> None:
@@ -364,6 +384,20 @@ def test_hostile_names_are_shown_as_they_are(
     assert page.soon_card._second.textFormat() is Qt.TextFormat.PlainText
     assert HOSTILE in page.chart_card.chart.accessibleDescription()
     assert HOSTILE in page.chart_card.legend.accessibleName()
+
+
+def test_a_bar_s_tooltip_tells_hostile_titles_as_they_are(
+    sqlite_site: SeededSite, opened: Open, driver: Driver
+) -> None:
+    seed_basic(sqlite_site)
+    sqlite_site.execute("UPDATE trongate_user_levels SET level_title = %s WHERE id = 2", HOSTILE)
+    sqlite_site.add_token("member", 2, sqlite_site.now() + 2 * HOUR)
+    chart = page_of(opened(sqlite_site)).chart_card.chart
+    place = chart._plan().column(2, 2).center().toPoint()
+    event = QHelpEvent(QEvent.Type.ToolTip, place, chart.mapToGlobal(place))
+    QApplication.sendEvent(chart, event)
+    driver.waits_for(lambda: ": 1 token; &lt;b&gt;&amp; co&lt;/b&gt; 1<" in QToolTip.text())
+    QToolTip.hideText()
 
 
 def test_findings_take_their_place_once_there_are_any(

@@ -24,6 +24,7 @@ class HoldersCard(Card):
     """Enter or a double click shows somebody's tokens of level 1."""
 
     tokens_wanted = Signal(str)
+    selection_changed = Signal()
 
     def __init__(
         self,
@@ -66,6 +67,12 @@ class HoldersCard(Card):
             self.view.setCurrentIndex(self.table.index(0, 0))
         self.view.setFocus(Qt.FocusReason.ShortcutFocusReason)
 
+    @property
+    def selected(self) -> PanelHolder | None:
+        """Who is selected."""
+        runs = self.view.selected_runs()
+        return self.table.record(runs[0][0]) if runs else None
+
     def _opened(self, row: int) -> None:
         self.tokens_wanted.emit(f"is:admin user:{self.table.ids[row]}")
 
@@ -84,6 +91,10 @@ class HoldersCard(Card):
         view.setSelectionMode(RecordView.SelectionMode.SingleSelection)
         view.horizontalHeader().hide()
         view.opened.connect(self._opened)
+        self.table.modelReset.connect(self.selection_changed)
+        view.selectionModel().selectionChanged.connect(
+            lambda _on, _off: self.selection_changed.emit()
+        )
         self.column.addWidget(self.note)
         self.column.addWidget(view)
         self.column.addWidget(self.more_button, 0, Qt.AlignmentFlag.AlignLeft)

@@ -11,7 +11,8 @@ from trongate_admin.domain.clock import ServerClock
 from trongate_admin.domain.errors import AdminError
 from trongate_admin.domain.expiry import HOUR, remaining
 from trongate_admin.domain.overview import LiveTokens, NextEnd
-from trongate_admin.domain.people import Session
+from trongate_admin.domain.people import Session, User
+from trongate_admin.domain.power import ADMIN_LEVEL
 from trongate_admin.domain.text import visible
 from trongate_admin.domain.token import user_label
 from trongate_admin.models.moments import number
@@ -105,6 +106,13 @@ class OverviewPage(Page):
         if self.isVisible():
             self._tell_next()
             self.holders_card.table.tick()
+
+    def selected_user(self) -> User | None:
+        """Who is selected in the list of the admin panel: the verbs for a user mean him."""
+        one = self.holders_card.selected
+        if one is None:
+            return None
+        return User(one.id, one.name, ADMIN_LEVEL, None, one.tokens, one.last_expiry, None)
 
     def take_focus(self) -> None:
         """The keyboard comes to the first card."""
@@ -225,4 +233,5 @@ class OverviewPage(Page):
         self.expired_card.clicked.connect(lambda: wanted.emit("is:still-identifying"))
         self.chart_card.tokens_wanted.connect(wanted)
         self.holders_card.tokens_wanted.connect(wanted)
+        self.holders_card.selection_changed.connect(self.selection_changed)
         self.findings_card.wanted.connect(self.findings_wanted)
