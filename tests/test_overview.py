@@ -13,7 +13,7 @@ from tests.conftest import GuiMeter
 from tests.driver import LEFT, NO_KEY, Driver
 from tests.running import enter, go_to
 from tests.schemas import SeededSite, seed_basic, seed_many
-from tests.sites import before_statement, site_of
+from tests.sites import before_statement, site_of, statements_of
 from trongate_admin.app import Program
 from trongate_admin.domain.errors import AdminError
 from trongate_admin.domain.overview import Span
@@ -34,7 +34,7 @@ def seeded(any_site: SeededSite) -> SeededSite:
     now = any_site.now()
     for number in range(120):
         user = (1, 2, 3, 4, 999)[number % 5]
-        any_site.add_token(f"day {number}", user, now + 1800 + number * 600)
+        any_site.add_token(f"day {number}", user, now + 1795 + number * 600)
         any_site.add_token(f"month {number}", user, now + DAY + number * 20_000)
     return any_site
 
@@ -208,7 +208,7 @@ def test_without_a_choice_all_bars_lead_to_their_tokens(
 ) -> None:
     window = opened(seeded)
     card = page_of(window).chart_card
-    driver.click(window, f"What ends next: {span.value}")
+    driver.click(window, span.value)
     count = between(window, 0, span.bars - 1)
     driver.click(window, f"Show these {count} tokens")
     assert listed(window, driver, card.filter()) == count
@@ -219,7 +219,7 @@ def test_another_time_span_lets_the_choice_go(
 ) -> None:
     window = opened(seeded)
     dragged(window, 3, 6)
-    driver.click(window, "What ends next: 7 days")
+    driver.click(window, "7 days")
     assert page_of(window).chart_card.chart.selection is None
 
 
@@ -255,7 +255,7 @@ def test_the_table_has_the_numbers_of_the_chart(
     seeded: SeededSite, opened: Open, driver: Driver, span: Span
 ) -> None:
     window = opened(seeded)
-    driver.click(window, f"What ends next: {span.value}")
+    driver.click(window, span.value)
     driver.click(window, "As a table")
     model = driver.table(window, "What ends next, as a table").model()
     bars = page_of(window).chart_card._bars
@@ -468,6 +468,30 @@ def test_the_window_goes_on_while_the_overview_is_read(
         driver.waits_for(lambda: page_of(window).reading._due._begun > before)
         driver.waits_for(lambda: is_read(window))
     assert gui_meter.worst_ms < 100
+
+
+def test_an_automatic_look_reads_it_again_only_where_that_is_due(
+    sqlite_site: SeededSite, opened: Open, driver: Driver
+) -> None:
+    seed_basic(sqlite_site)
+    window = opened(sqlite_site)
+    reading = page_of(window).reading
+    background = window.verbs.background
+
+    def look() -> list[str]:
+        """What the overview asks for while the window looks at the site."""
+        with statements_of(window.here.database) as seen:
+            window._watch.look()
+            driver.waits_for(lambda: not background._answers)
+        return [each for each in seen if "of_user" in each]
+
+    assert look() == []
+    reading._due._at = 0.0
+    assert len(look()) == 1
+    go_to(window, driver, "tokens")
+    driver.waits_for(lambda: not background._answers)
+    reading._due._at = 0.0
+    assert look() == []
 
 
 def test_the_cards_wrap_where_the_window_is_narrow(

@@ -71,8 +71,8 @@ class ChartPlan:
         """The numbers of the scale: few, round, and up to the highest bar or above it."""
         rough = max(1.0, self.most / _TICKS)
         size = 10 ** math.floor(math.log10(rough))
-        steps_ = (size, 2 * size, max(2 * size, 5 * size // 2), 5 * size, 10 * size)
-        step = next(each for each in steps_ if each >= rough)
+        round_steps = (size, 2 * size, max(2 * size, 5 * size // 2), 5 * size, 10 * size)
+        step = next(each for each in round_steps if each >= rough)
         return range(0, step * math.ceil(max(1, self.most) / step) + 1, step)
 
     @property

@@ -119,7 +119,8 @@ class ExpiryCard(Card):
             chip = button(span.value, "chip")
             chip.setCheckable(True)
             chip.setChecked(span is Span.DAY)
-            chip.setAccessibleName(f"{_TITLE}: {span.value}")
+            chip.setAccessibleName(span.value)
+            chip.setAccessibleDescription(f"{_TITLE} within {span.value}")
             self._group.addButton(chip)
             self._chips[span] = chip
             self.head.addWidget(chip)

@@ -22,7 +22,7 @@ from trongate_admin.views.chart_painter import ChartPainter, ChartPlan
 from trongate_admin.views.plain import announce
 from trongate_admin.views.theme import Theme, scaled, tabular
 
-_CONTROLLED = {Qt.Key.Key_Left: -1, Qt.Key.Key_Right: 1}
+_STEPS = {Qt.Key.Key_Left: -1, Qt.Key.Key_Right: 1}
 LEFT = Qt.MouseButton.LeftButton
 
 
@@ -120,8 +120,8 @@ class ExpiryChart(QWidget):
         key = Qt.Key(event.key())
         count = len(self._bars.bars) if self._bars else 0
         before = self._cursor
-        if key in _CONTROLLED and count:
-            step = _CONTROLLED[key]
+        if key in _STEPS and count:
+            step = _STEPS[key]
             start = before if before >= 0 else (-1 if step > 0 else count)
             self._move(min(max(start + step, 0), count - 1), event.modifiers())
         elif key in (Qt.Key.Key_Home, Qt.Key.Key_End) and count:
