@@ -28,6 +28,7 @@ from trongate_admin.settings import Folders
 from trongate_admin.views.activity_page import ActivityPage
 from trongate_admin.views.findings_page import FindingsPage
 from trongate_admin.views.main_window import MainWindow
+from trongate_admin.views.overview_page import OverviewPage
 from trongate_admin.views.sign_in_window import SignInWindow
 from trongate_admin.views.sites_window import SitesWindow
 from trongate_admin.views.theme import Scheme
@@ -94,6 +95,7 @@ class Photographer:
             (UsersPage, "users"),
             (UserLevelsPage, "user-levels"),
             (FindingsPage, "findings"),
+            (OverviewPage, "overview"),
         ):
             window.sections.show_page(window.page(kind))
             self._pause(0.4)

@@ -26,6 +26,7 @@ from trongate_admin.views.findings_page import FindingsPage
 from trongate_admin.views.icons import Icons
 from trongate_admin.views.level_menu import LevelMenu
 from trongate_admin.views.main_window import MainWindow
+from trongate_admin.views.overview_page import OverviewPage
 from trongate_admin.views.page import Page
 from trongate_admin.views.purge_dialog import PurgeDialog
 from trongate_admin.views.saved_filters import read, written
@@ -110,6 +111,7 @@ class SiteWindow(QObject):
         level_menu = LevelMenu(here.levels, here.clock, self._background)
         shared = (here.clock, self._background, self._theme, self._icons)
         return (
+            OverviewPage(here.overview, here.session, *shared),
             TokensPage(here.tokens, table, *shared, token_order, here.session.user_id, level_menu),
             UsersPage(here.users, *shared, user_order),
             UserLevelsPage(here.levels, *shared, level_order),

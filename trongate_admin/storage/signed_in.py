@@ -11,6 +11,7 @@ from trongate_admin.storage.database import Database
 from trongate_admin.storage.finding_store import FindingStore
 from trongate_admin.storage.kept_rows import Restorer
 from trongate_admin.storage.matching_tokens import MatchingTokens
+from trongate_admin.storage.overview_store import OverviewStore
 from trongate_admin.storage.pending_revokes import PendingRevokes
 from trongate_admin.storage.purge_store import PurgeStore
 from trongate_admin.storage.revocation import Revoker
@@ -40,6 +41,7 @@ class SignedIn:
     findings: FindingStore
     restorer: Restorer
     looks: TokenLooks
+    overview: OverviewStore
 
 
 def signed_in(
@@ -63,4 +65,5 @@ def signed_in(
         matching=MatchingTokens(database, session, revoked),
         restorer=Restorer(database, session, revoked),
         looks=TokenLooks(database, tokens, revoked),
+        overview=OverviewStore(database),
     )

@@ -9,13 +9,14 @@ from PySide6.QtWidgets import QMainWindow
 
 from trongate_admin.domain.errors import AdminError, SessionEnded
 from trongate_admin.domain.token_filter import TokenFilter
-from trongate_admin.purge import PurgeTimer
+from trongate_admin.purge import PurgeStatus, PurgeTimer
 from trongate_admin.storage.kept_rows import Restoration
 from trongate_admin.storage.revocation import Revocation
 from trongate_admin.storage.signed_in import SignedIn
 from trongate_admin.views.alarms import Alarms
 from trongate_admin.views.icons import Icons
 from trongate_admin.views.news import News
+from trongate_admin.views.overview_page import OverviewPage
 from trongate_admin.views.page import Page
 from trongate_admin.views.pending_notice import PendingNotice
 from trongate_admin.views.plain import Notice
@@ -155,6 +156,15 @@ class MainWindow(QMainWindow):
     def _revoke_rule(self, rule: TokenFilter, count: int) -> None:
         self.verbs.revoking.revoke(Selection(count, rule=rule))
 
+    def _show_admins(self) -> None:
+        overview = self.page(OverviewPage)
+        self.sections.show_page(overview)
+        overview.show_admins()
+
+    def _tell_purge(self, status: PurgeStatus) -> None:
+        self.status.show_purge(status)
+        self.page(OverviewPage).show_purge(status, self.purge.record)
+
     def _written(self, token_id: int) -> None:
         self.sections.show_page(self.tokens_page)
         self.tokens_page.show_token(token_id)
@@ -222,6 +232,7 @@ class MainWindow(QMainWindow):
         )
         self.bar.refresh.triggered.connect(lambda: self.refresh())
         self.bar.find_rows.triggered.connect(lambda: self._find())
+        self.bar.admins.triggered.connect(lambda: self._show_admins())
         self.bar.purge.triggered.connect(lambda: self.purge_dialog_wanted.emit())
         self.bar.quit.triggered.connect(lambda: self.close())
         self.alarms.show_wanted.connect(self.show_tokens)
@@ -248,12 +259,12 @@ class MainWindow(QMainWindow):
         watch.looked.connect(self._looked)
         watch.failed.connect(self._failed)
         watch.session_ended.connect(self.locked)
-        self.purge.changed.connect(self.status.show_purge)
+        self.purge.changed.connect(self._tell_purge)
         self.purge.purged.connect(lambda rows: tokens.refresh() if rows else None)
         self.purge.cancelled.connect(lambda rows, _total: tokens.refresh() if rows else None)
         self.purge.failed.connect(self._purge_failed)
         self.status.purge_wanted.connect(self.purge_dialog_wanted)
-        self.status.show_purge(self.purge.status)
+        self._tell_purge(self.purge.status)
 
     def _connect_page(self, page: Page) -> None:
         name, status, view = page.name, self.status, page.view

@@ -110,6 +110,11 @@ class SiteStatus(QStatusBar):
 
 def purge_text(status: PurgeStatus) -> str:
     """The purge in a few words: `next purge in 4:12 · 1,204 purged today`."""
+    return f"{purge_state(status)} · {number(status.purged_today)} purged today"
+
+
+def purge_state(status: PurgeStatus) -> str:
+    """What the purge does or waits for: `next purge in 4:12`, or that it failed."""
     match status.state:
         case PurgeState.RUNNING:
             text = f"purging {number(status.done)} of {number(status.total)}"
@@ -123,9 +128,7 @@ def purge_text(status: PurgeStatus) -> str:
             text = f"next purge in {_clock_text(status.next_in or 0)}"
         case PurgeState.OFF:
             text = "purge is off"
-    if status.error:
-        text = f"last purge failed · {text}"
-    return f"{text} · {number(status.purged_today)} purged today"
+    return f"last purge failed · {text}" if status.error else text
 
 
 def progress_text(status: PurgeStatus) -> str:

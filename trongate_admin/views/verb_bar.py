@@ -37,6 +37,9 @@ class VerbBar(QToolBar):
         self._theme = theme
         self.refresh = self._own("Refresh", "refresh", StandardKey.Refresh)
         self.purge = self._own("Purge expired tokens…", "broom", QKeySequence("Ctrl+P"))
+        self.admins = self._own(
+            "Who is in the admin panel right now?", "overview", QKeySequence("Ctrl+Shift+A")
+        )
         self.find_rows = self._own("Find", "search", StandardKey.Find)
         self.other_site = self._own("Other site…", "server", StandardKey.Open)
         self.sign_out = self._own("Sign out", "sign-out", QKeySequence("Ctrl+Shift+Q"))
@@ -59,7 +62,8 @@ class VerbBar(QToolBar):
     @property
     def own_actions(self) -> list[QAction]:
         """The window's own actions, whose keys work while no menu is open."""
-        return [self.refresh, self.purge, self.find_rows, self.other_site, self.sign_out, self.quit]
+        actions = [self.refresh, self.purge, self.find_rows, self.admins]
+        return [*actions, self.other_site, self.sign_out, self.quit]
 
     def _own(self, text: str, icon: str, key: QKeySequence | StandardKey) -> QAction:
         action = QAction(self._icons.icon(icon), text, self)
@@ -108,7 +112,7 @@ class VerbBar(QToolBar):
         menu.addActions([verbs.issue, verbs.revoke, verbs.regenerate, verbs.extend])
         menu.addActions([verbs.revoke_user, verbs.revoke_rule, verbs.undo.action, self.refresh])
         menu.addSeparator()
-        menu.addActions([self.purge, self.find_rows])
+        menu.addActions([self.purge, self.find_rows, self.admins])
         menu.addSeparator()
         self.sort = SortMenu(bar.submenu(menu, "Sort by"))
         self._add_schemes(bar.submenu(menu, "Colours"))
