@@ -42,7 +42,7 @@ class MatchingTokens:
 
     def by_level(self, rule: TokenRule) -> list[LevelSum]:
         """How many they are, most tokens first; one scan of the table."""
-        query = _by_level(rule)
+        query = by_level_query(_chosen(rule))
         rows = self._database.read(lambda connection: connection.execute(query).all())
         return [
             LevelSum(text(title), bool(exists), int(number), int(people))
@@ -94,11 +94,15 @@ def _chosen(rule: TokenRule) -> Select[int]:
     return select(tokens.id).where(tokens.id <= rule.up_to, *matches(rule.filter, rule.now))
 
 
-def _by_level(rule: TokenRule) -> Select[Any]:
-    """By user first: looking each token's user up takes longer."""
+def by_level_query(chosen: Select[int]) -> Select[Any]:
+    """Rows of (user exists, level's id, its title, tokens, people), most tokens first.
+
+    By user first: looking each token's user up takes longer.
+
+    :param chosen: the tokens that are meant.
+    """
     of_user = (
-        _chosen(rule)
-        .with_only_columns(tokens.user_id, func.count().label("number"))
+        chosen.with_only_columns(tokens.user_id, func.count().label("number"))
         .group_by(tokens.user_id)
         .subquery("of_user")
     )

@@ -7,6 +7,7 @@ from trongate_admin.domain.clock import ServerClock
 from trongate_admin.domain.people import Session
 from trongate_admin.domain.site import Site
 from trongate_admin.storage.database import Database
+from trongate_admin.storage.inspection import TokenInspection
 from trongate_admin.storage.matching_tokens import MatchingTokens
 from trongate_admin.storage.pending_revokes import PendingRevokes
 from trongate_admin.storage.purge_store import PurgeStore
@@ -33,23 +34,26 @@ class SignedIn:
     revoker: Revoker
     pending: PendingRevokes
     matching: MatchingTokens
+    inspection: TokenInspection
 
 
 def signed_in(
     database: Database, session: Session, clock: ServerClock, pending_file: Path
 ) -> SignedIn:
     """Puts the stores of a site together."""
+    tokens = TokenStore(database, session)
     return SignedIn(
         site=database.site,
         schema=database.schema,
         session=session,
         database=database,
         clock=clock,
-        tokens=TokenStore(database, session),
+        tokens=tokens,
         purges=PurgeStore(database, session),
         users=UserStore(database),
         levels=UserLevelStore(database),
         revoker=Revoker(database, session),
         pending=PendingRevokes(pending_file, database.site),
         matching=MatchingTokens(database, session),
+        inspection=TokenInspection(database, tokens),
     )

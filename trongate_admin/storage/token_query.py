@@ -24,6 +24,7 @@ from trongate_admin.storage.predicates import (
     digest,
     is_live,
     presentable,
+    same_string,
     user_exists,
 )
 from trongate_admin.storage.tables import (
@@ -140,6 +141,8 @@ def matches(chosen: TokenFilter, now: int) -> list[ColumnElement[bool]]:
         conditions.append(tokens.expiry_date.between(*chosen.ends))
     if chosen.but_id is not None:
         conditions.append(tokens.id != chosen.but_id)
+    if chosen.twin_of is not None:
+        conditions.append(same_string(chosen.twin_of))
     if chosen.text:
         conditions.append(_contains(chosen.text))
     return conditions
