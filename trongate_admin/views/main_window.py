@@ -12,6 +12,7 @@ from trongate_admin.purge import PurgeTimer
 from trongate_admin.storage.revocation import Revocation
 from trongate_admin.storage.signed_in import SignedIn
 from trongate_admin.views.icons import Icons
+from trongate_admin.views.inspector import Inspector
 from trongate_admin.views.news import News
 from trongate_admin.views.page import Page
 from trongate_admin.views.pending_notice import PendingNotice
@@ -60,6 +61,7 @@ class MainWindow(QMainWindow):
         self.news = News(icons)
         self.sections = Sections(pages, (self.warning, self.news), theme, icons)
         self.bar = VerbBar(verbs, theme, icons)
+        self.inspector = Inspector(here, verbs, theme, icons)
         self._second = QTimer(self)
         self._build()
         self._connect()
@@ -79,11 +81,12 @@ class MainWindow(QMainWindow):
         """Reads the clock and the page in sight again."""
         self._watch.look()
         self.sections.current.refresh()
+        self.inspector.refresh()
 
-    def show_tokens(self, text: str) -> None:
-        """Shows the tokens that match a filter."""
+    def show_tokens(self, text: str, show_id: int | None = None) -> None:
+        """Shows the tokens that match a filter, and one of them selected, if given."""
         self.sections.go_to(self.tokens_page)
-        self.tokens_page.show_filter(text)
+        self.tokens_page.show_filter(text, show_id)
 
     # --- what happens
 
@@ -105,6 +108,7 @@ class MainWindow(QMainWindow):
         if self._is_in_sight:
             for page in self.pages:
                 page.tick()
+            self.inspector.tick()
 
     def _read_hidden(self) -> None:
         """For the numbers of sections that nobody sees; the tokens' list goes first."""
@@ -132,7 +136,9 @@ class MainWindow(QMainWindow):
     def _select(self) -> None:
         """Tells the verbs what is selected on the page in sight."""
         page = self.sections.current
-        self.verbs.select(page.selection(), page.selected_user())
+        selection = page.selection()
+        self.verbs.select(selection, page.selected_user())
+        self.inspector.show_selection(selection)
 
     def _written(self, token_id: int) -> None:
         self.sections.show_page(self.tokens_page)
@@ -165,6 +171,8 @@ class MainWindow(QMainWindow):
         self._watch.setParent(self)
         self.purge.setParent(self)
         self.setCentralWidget(self.sections)
+        self.addDockWidget(Qt.DockWidgetArea.RightDockWidgetArea, self.inspector)
+        self.bar.add_panel(self.inspector)
         self.setStatusBar(self.status)
         self.setMenuWidget(self.bar.beside_menu())
         self.bar.sort.follow(self.tokens_page.view)
@@ -185,6 +193,7 @@ class MainWindow(QMainWindow):
         self._second.timeout.connect(self._tick)
         self.sections.changed.connect(self._section_chosen)
         self.addActions([*self.sections.keys, *self.bar.own_actions])
+        self.addAction(self.inspector.toggleViewAction())
         self.bar.refresh.triggered.connect(lambda: self.refresh())
         self.bar.find_rows.triggered.connect(lambda: self._find())
         self.bar.purge.triggered.connect(lambda: self.purge_dialog_wanted.emit())
@@ -202,6 +211,9 @@ class MainWindow(QMainWindow):
         revoking.revoke_failed.connect(self._pending.look)
         revoking.failed.connect(self._failed)
         self._pending.retry_wanted.connect(revoking.ask)
+        self.inspector.tokens_wanted.connect(self.show_tokens)
+        self.inspector.failed.connect(lambda error: self._failed(error, "inspector"))
+        self.inspector.answered.connect(lambda: self.status.show_problem("", "inspector"))
         watch.looked.connect(self._looked)
         watch.failed.connect(self._failed)
         watch.session_ended.connect(self.locked)
@@ -217,7 +229,7 @@ class MainWindow(QMainWindow):
         page.failed.connect(lambda error, what: self._failed(error, name + what))
         page.answered.connect(lambda what: status.show_problem("", name + what))
         page.selection_changed.connect(self._select)
-        page.tokens_wanted.connect(self.show_tokens)
+        page.tokens_wanted.connect(lambda text: self.show_tokens(text))
         if view is not None:
             is_tokens = page is self.tokens_page
             view.customContextMenuRequested.connect(

@@ -1,0 +1,226 @@
+"""The small parts of the inspector: a heading, a named value, a verdict, a button for a verb."""
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import QSize, Qt
+from PySide6.QtGui import QAction
+from PySide6.QtWidgets import (
+    QFrame,
+    QGridLayout,
+    QHBoxLayout,
+    QLabel,
+    QPushButton,
+    QScrollArea,
+    QVBoxLayout,
+    QWidget,
+)
+
+from trongate_admin.domain.power import Reason
+from trongate_admin.views.column import readable
+from trongate_admin.views.icons import Icons
+from trongate_admin.views.picture import Picture
+from trongate_admin.views.plain import button, label
+from trongate_admin.views.theme import tabular
+
+UNREAD = "…"
+"""Stands where something is still to be read."""
+_ICON = 16
+_SELECTABLE = (
+    Qt.TextInteractionFlag.TextSelectableByMouse | Qt.TextInteractionFlag.TextSelectableByKeyboard
+)
+
+
+def selectable(role: str = "") -> QLabel:
+    """A label that wraps, and whose text mouse and keyboard can select and copy."""
+    made = label(role=role, wrap=True)
+    made.setTextInteractionFlags(_SELECTABLE)
+    made.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+    made.setCursor(Qt.CursorShape.IBeamCursor)
+    return made
+
+
+def say(said: QLabel, text: str, read_out: str = "") -> None:
+    """Writes where it reads otherwise, so that what somebody has selected stays selected."""
+    shown = readable(text)
+    if said.text() != shown:
+        said.setText(shown)
+        said.setAccessibleName(read_out or text)
+
+
+def give_role(part: QWidget, role: str) -> None:
+    """Has the style sheet look at a part again, where its role is another."""
+    if part.property("role") != role:
+        part.setProperty("role", role)
+        part.style().unpolish(part)
+        part.style().polish(part)
+
+
+class Part(QWidget):
+    """A heading over what belongs to it."""
+
+    def __init__(self, title: str) -> None:
+        super().__init__()
+        self.setAccessibleName(title)
+        self.column = QVBoxLayout(self)
+        self.column.setContentsMargins(0, 0, 0, 0)
+        self.column.setSpacing(4)
+        self.title = label(title, "section", wrap=True)
+        self.column.addWidget(self.title)
+
+
+class Values(Part):
+    """Named values under each other, the names dim."""
+
+    def __init__(self, title: str, names: Sequence[str], *, numbers: bool = False) -> None:
+        """:param numbers: the values stand at the end, and no name is known yet."""
+        super().__init__(title)
+        self._is_numbers = numbers
+        self._values: dict[str, QLabel] = {}
+        self._grid = QGridLayout()
+        self._grid.setContentsMargins(0, 0, 0, 0)
+        self._grid.setHorizontalSpacing(12)
+        self._grid.setVerticalSpacing(3)
+        self._grid.setColumnStretch(0 if numbers else 1, 1)
+        self.column.addLayout(self._grid)
+        for name in names:
+            self._add(name)
+
+    def say(self, name: str, text: str, role: str = "") -> None:
+        """Writes one value."""
+        value = self._values[name]
+        give_role(value, role)
+        say(value, text, f"{name}: {text}")
+
+    def text(self, name: str) -> str:
+        """What a value says."""
+        return self._values[name].text()
+
+    def show_numbers(self, numbers: Sequence[tuple[str, str]]) -> None:
+        """Shows other names with their numbers, in this order."""
+        for part in self.findChildren(QLabel):
+            if part is not self.title:
+                self._grid.removeWidget(part)
+                # At once: the next rows stand in the same places.
+                part.setParent(None)
+                part.deleteLater()
+        self._values.clear()
+        for row, (name, number) in enumerate(numbers):
+            self._add(name, row)
+            self.say(name, number)
+
+    def _add(self, name: str, row: int | None = None) -> None:
+        value = selectable()
+        value.setFont(tabular(value.font()))
+        key = label(readable(name), "" if self._is_numbers else "dim", wrap=self._is_numbers)
+        key.setBuddy(value)
+        place = len(self._values) if row is None else row
+        top = Qt.AlignmentFlag.AlignTop
+        self._grid.addWidget(key, place, 0, top)
+        if self._is_numbers:
+            value.setWordWrap(False)
+            value.setAlignment(Qt.AlignmentFlag.AlignRight)
+            self._grid.addWidget(value, place, 1, top)
+        else:
+            self._grid.addWidget(value, place, 1)
+        self._values[name] = value
+
+
+class Verdict(QWidget):
+    """One verdict of the site: an icon, what it says, and dimmer what that rests on."""
+
+    def __init__(self, icons: Icons) -> None:
+        super().__init__()
+        self._icons = icons
+        self._shown: tuple[Reason, bool] | None = None
+        self._icon = Picture(None, _ICON)
+        self._verdict = selectable()
+        self._why = selectable("small")
+        self._build()
+
+    @property
+    def text(self) -> str:
+        """Both sentences, as a screen reader says them."""
+        return self._verdict.accessibleName()
+
+    def show_reason(self, reason: Reason, *, is_grave: bool = False) -> None:
+        """:param is_grave: it opens the admin panel."""
+        if (reason, is_grave) == self._shown:
+            return
+        self._shown = reason, is_grave
+        color = "danger" if is_grave else "live" if reason.is_yes else "expired"
+        name = "check-circle" if reason.is_yes else "x-circle"
+        self._icon.set_icon(self._icons.drawing(name, color))
+        give_role(self._verdict, "admin" if is_grave else "")
+        whole = f"{reason.verdict}. {reason.why}"
+        self.setAccessibleName(whole)
+        say(self._verdict, reason.verdict, whole)
+        self._verdict.setAccessibleName(whole)
+        say(self._why, reason.why)
+
+    def _build(self) -> None:
+        grid = QGridLayout(self)
+        grid.setContentsMargins(0, 0, 0, 2)
+        grid.setHorizontalSpacing(6)
+        grid.setVerticalSpacing(1)
+        grid.setColumnStretch(1, 1)
+        grid.addWidget(self._icon, 0, 0, Qt.AlignmentFlag.AlignTop)
+        grid.addWidget(self._verdict, 0, 1)
+        grid.addWidget(self._why, 1, 1)
+
+
+class VerbButton(QPushButton):
+    """Triggers an action, and can be used whenever that can."""
+
+    def __init__(self, action: QAction, role: str = "") -> None:
+        super().__init__(action.text())
+        self._action = action
+        self.setAutoDefault(False)
+        if role:
+            self.setProperty("role", role)
+        self.clicked.connect(lambda: action.trigger())
+        action.changed.connect(self._follow)
+        self._follow()
+
+    def _follow(self) -> None:
+        self.setEnabled(self._action.isEnabled())
+
+
+class _Content(QWidget):
+    """As high as its width needs; by itself it would ask for the height of its least width."""
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(0, 0)
+
+
+class Scrolled(QScrollArea):
+    """A column of parts that scrolls where it has no room."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setWidgetResizable(True)
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        content = _Content()
+        self.column = QVBoxLayout(content)
+        self.column.setContentsMargins(12, 4, 12, 12)
+        self.column.setSpacing(16)
+        self.setWidget(content)
+
+
+def link(text: str) -> QPushButton:
+    """A button that looks like a link, as wide as its words."""
+    made = button(text, "link")
+    made.setSizePolicy(made.sizePolicy().Policy.Maximum, made.sizePolicy().Policy.Fixed)
+    return made
+
+
+def beside(*parts: QWidget) -> QHBoxLayout:
+    """Parts in a row, from its beginning."""
+    row = QHBoxLayout()
+    row.setContentsMargins(0, 0, 0, 0)
+    row.setSpacing(8)
+    for part in parts:
+        row.addWidget(part)
+    row.addStretch(1)
+    return row
