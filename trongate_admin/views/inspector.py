@@ -6,7 +6,7 @@ from typing import Any, TypeVar
 
 from PySide6.QtCore import QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QHideEvent, QKeySequence, QShowEvent
-from PySide6.QtWidgets import QDockWidget, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QDockWidget, QFrame, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from trongate_admin.background import INTERACTIVE_DEADLINE, Job
 from trongate_admin.domain.errors import AdminError
@@ -58,8 +58,8 @@ class Inspector(QDockWidget):
         self._stack = QStackedWidget()
         self._empty = EmptyPanel(icons)
         self.token_panel = TokenPanel(theme, icons)
-        self.totals_panel = TotalsPanel()
-        self._verbs = QWidget()
+        self.totals_panel = TotalsPanel(icons)
+        self._verbs = QFrame()
         self._build(verbs, theme, icons)
         self._connect()
 
@@ -223,8 +223,9 @@ class Inspector(QDockWidget):
         self._soon.setInterval(_DELAY)
         for panel in (self._empty, self.token_panel, self.totals_panel):
             self._stack.addWidget(panel)
+        self._verbs.setProperty("role", "dock-verbs")
         row = QHBoxLayout(self._verbs)
-        row.setContentsMargins(12, 8, 12, 12)
+        row.setContentsMargins(12, 10, 12, 12)
         row.setSpacing(8)
         for action, role in ((verbs.revoke, "danger"), (verbs.regenerate, ""), (verbs.extend, "")):
             row.addWidget(VerbButton(action, role))

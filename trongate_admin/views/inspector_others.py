@@ -12,8 +12,7 @@ from trongate_admin.views.icons import Icons
 from trongate_admin.views.inspector_parts import UNREAD, Part, beside, link, say, selectable
 from trongate_admin.views.theme import Theme, tabular
 
-_ROW = 28
-_FRAME = 4
+_ROW = 26
 
 
 class OtherTokens(Part):
@@ -60,7 +59,7 @@ class OtherTokens(Part):
             item.setData(Qt.ItemDataRole.UserRole, other.id)
             self._list.addItem(item)
         self.tick(now)
-        self._list.setFixedHeight(self._row * len(owned.others) + 2 * _FRAME)
+        self._list.setFixedHeight(self._row * len(owned.others))
         self._list.show()
         self._all.setText(f"Show all {number(owned.all)}")
         self._all.setVisible(owned.all > len(owned.others) + 1)

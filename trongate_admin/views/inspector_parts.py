@@ -17,14 +17,16 @@ from PySide6.QtWidgets import (
 
 from trongate_admin.domain.power import Reason
 from trongate_admin.views.column import readable
-from trongate_admin.views.icons import Icons
+from trongate_admin.views.icons import Drawing, Icons
 from trongate_admin.views.picture import Picture
 from trongate_admin.views.plain import button, label
-from trongate_admin.views.theme import tabular
+from trongate_admin.views.theme import Theme, tabular
 
 UNREAD = "…"
 """Stands where something is still to be read."""
-_ICON = 16
+_ICON, _GAP = 16, 8
+_NAMES = 74
+"""Logical pixels of the longest name of a value, `Remaining`."""
 _SELECTABLE = (
     Qt.TextInteractionFlag.TextSelectableByMouse | Qt.TextInteractionFlag.TextSelectableByKeyboard
 )
@@ -71,17 +73,13 @@ class Part(QWidget):
 class Values(Part):
     """Named values under each other, the names dim."""
 
-    def __init__(self, title: str, names: Sequence[str], *, numbers: bool = False) -> None:
-        """:param numbers: the values stand at the end, and no name is known yet."""
+    def __init__(self, title: str, names: Sequence[str], theme: Theme) -> None:
         super().__init__(title)
-        self._is_numbers = numbers
         self._values: dict[str, QLabel] = {}
-        self._grid = QGridLayout()
-        self._grid.setContentsMargins(0, 0, 0, 0)
-        self._grid.setHorizontalSpacing(12)
-        self._grid.setVerticalSpacing(3)
-        self._grid.setColumnStretch(0 if numbers else 1, 1)
-        self.column.addLayout(self._grid)
+        self._grid = _grid(self)
+        # The values of all parts stand under each other.
+        self._grid.setColumnMinimumWidth(0, theme.width(_NAMES))
+        self._grid.setColumnStretch(1, 1)
         for name in names:
             self._add(name)
 
@@ -95,34 +93,57 @@ class Values(Part):
         """What a value says."""
         return self._values[name].text()
 
-    def show_numbers(self, numbers: Sequence[tuple[str, str]]) -> None:
-        """Shows other names with their numbers, in this order."""
-        for part in self.findChildren(QLabel):
-            if part is not self.title:
-                self._grid.removeWidget(part)
-                # At once: the next rows stand in the same places.
-                part.setParent(None)
-                part.deleteLater()
-        self._values.clear()
-        for row, (name, number) in enumerate(numbers):
-            self._add(name, row)
-            self.say(name, number)
-
-    def _add(self, name: str, row: int | None = None) -> None:
-        value = selectable()
+    def _add(self, name: str) -> None:
+        row, key, value = len(self._values), label(name, "dim"), selectable()
         value.setFont(tabular(value.font()))
-        key = label(readable(name), "" if self._is_numbers else "dim", wrap=self._is_numbers)
         key.setBuddy(value)
-        place = len(self._values) if row is None else row
-        top = Qt.AlignmentFlag.AlignTop
-        self._grid.addWidget(key, place, 0, top)
-        if self._is_numbers:
-            value.setWordWrap(False)
-            value.setAlignment(Qt.AlignmentFlag.AlignRight)
-            self._grid.addWidget(value, place, 1, top)
-        else:
-            self._grid.addWidget(value, place, 1)
+        self._grid.addWidget(key, row, 0, Qt.AlignmentFlag.AlignTop)
+        self._grid.addWidget(value, row, 1)
         self._values[name] = value
+
+
+class Numbers(Part):
+    """Names with their numbers at the end of the line, and icons where they have any."""
+
+    def __init__(self, title: str) -> None:
+        super().__init__(title)
+        self._rows: list[QWidget] = []
+        self._grid = _grid(self)
+        self._grid.setColumnStretch(1, 1)
+
+    def show_numbers(self, rows: Sequence[tuple[str, str, Drawing | None]]) -> None:
+        """Shows these rows of (name, number, icon), in this order."""
+        for part in self._rows:
+            self._grid.removeWidget(part)
+            part.setParent(None)
+            part.deleteLater()
+        self._rows.clear()
+        for place, row in enumerate(rows):
+            self._add(place, *row)
+
+    def _add(self, place: int, name: str, text: str, icon: Drawing | None) -> None:
+        key, value = label(readable(name), wrap=True), selectable()
+        key.setBuddy(value)
+        value.setWordWrap(False)
+        value.setFont(tabular(value.font()))
+        value.setAlignment(Qt.AlignmentFlag.AlignTrailing)
+        say(value, text, f"{name}: {text}")
+        if icon is not None:
+            picture = Picture(icon, _ICON)
+            self._grid.addWidget(picture, place, 0, Qt.AlignmentFlag.AlignTop)
+            self._rows.append(picture)
+        self._grid.addWidget(key, place, 1)
+        self._grid.addWidget(value, place, 2, Qt.AlignmentFlag.AlignTop)
+        self._rows += [key, value]
+
+
+def _grid(part: Part) -> QGridLayout:
+    grid = QGridLayout()
+    grid.setContentsMargins(0, 0, 0, 0)
+    grid.setHorizontalSpacing(_GAP)
+    grid.setVerticalSpacing(5)
+    part.column.addLayout(grid)
+    return grid
 
 
 class Verdict(QWidget):
@@ -159,7 +180,7 @@ class Verdict(QWidget):
 
     def _build(self) -> None:
         grid = QGridLayout(self)
-        grid.setContentsMargins(0, 0, 0, 2)
+        grid.setContentsMargins(0, 0, 0, 3)
         grid.setHorizontalSpacing(6)
         grid.setVerticalSpacing(1)
         grid.setColumnStretch(1, 1)

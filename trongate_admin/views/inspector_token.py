@@ -53,8 +53,8 @@ class TokenPanel(Scrolled):
         self._warning = selectable("warning")
         self._power = Part("What the site answers now")
         self._verdicts = [Verdict(icons) for _ in range(3)]
-        self._moments = Values("Moments", (_EXPIRES, _UTC, _UNIX, _REMAINING))
-        self._person = Values("Person", (_ACCOUNT, _LEVEL, _TOKENS, _CODE))
+        self._moments = Values("Moments", (_EXPIRES, _UTC, _UNIX, _REMAINING), theme)
+        self._person = Values("Person", (_ACCOUNT, _LEVEL, _TOKENS, _CODE), theme)
         self._string = Part("Same string")
         self._look_alikes = selectable()
         self._show_look_alikes = link("Show them")
