@@ -36,8 +36,6 @@ _DEMO_PURGE_MINUTES = 5
 _DAY_IN_MINUTES = 1_440
 _FIRST_SIZE = (1240, 760)
 """Logical pixels of the window before anybody has chosen others."""
-_WIDE = 1400
-"""Logical pixels of a window that begins with the inspector beside the table."""
 O = TypeVar("O", TokenOrder, UserOrder, UserLevelOrder)  # noqa: E741
 
 
@@ -113,7 +111,7 @@ class SiteWindow(QObject):
         if not window.restoreGeometry(settings.state("window")):
             window.resize(QSize(*_FIRST_SIZE).boundedTo(window.screen().availableSize()))
         if not window.restoreState(settings.state("docks")):
-            window.inspector.setVisible(window.width() >= self._theme.width(_WIDE))
+            window.inspector.begin(window.width())
         for page in window.pages:
             if page.view is not None:
                 page.view.set_column_widths(settings.text(f"{page.name}/columns"))

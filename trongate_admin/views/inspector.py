@@ -30,7 +30,8 @@ from trongate_admin.views.verbs import Verbs
 T = TypeVar("T")
 _MOST = 2_000
 """Selected rows that are counted by their ids."""
-_WIDTH = 310
+_WIDTH, _WINDOW = 310, 1400
+"""Logical pixels: its own, and those of a window that has room for it from the first time on."""
 _DELAY = 80
 """Milliseconds that a selection rests before anything is asked: arrow keys go faster."""
 
@@ -49,6 +50,7 @@ class Inspector(QDockWidget):
         super().__init__("Inspector")
         self._here = here
         self._background = verbs.background
+        self._theme = theme
         self._selection = Selection()
         self._shown: object = None
         """Of what the panel in sight tells: a Token, ids, or a filter with the number of rows."""
@@ -60,8 +62,15 @@ class Inspector(QDockWidget):
         self.token_panel = TokenPanel(theme, icons)
         self.totals_panel = TotalsPanel(icons)
         self._verbs = QFrame()
-        self._build(verbs, theme, icons)
+        self._build(verbs, icons)
         self._connect()
+
+    def begin(self, width: int) -> None:
+        """Chooses whether it is to be seen, where nobody has chosen yet.
+
+        :param width: logical pixels of the window.
+        """
+        self.setVisible(width >= self._theme.width(_WINDOW))
 
     def show_selection(self, selection: Selection) -> None:
         """Tells of other rows, or of what the same rows hold now."""
@@ -213,7 +222,7 @@ class Inspector(QDockWidget):
 
     # --- building
 
-    def _build(self, verbs: Verbs, theme: Theme, icons: Icons) -> None:
+    def _build(self, verbs: Verbs, icons: Icons) -> None:
         self.setObjectName("inspector")
         self.setAccessibleName("Inspector")
         sides = Qt.DockWidgetArea
@@ -230,7 +239,7 @@ class Inspector(QDockWidget):
         for action, role in ((verbs.revoke, "danger"), (verbs.regenerate, ""), (verbs.extend, "")):
             row.addWidget(VerbButton(action, role))
         row.addStretch(1)
-        body = _Body(theme.width(_WIDTH))
+        body = _Body(self._theme.width(_WIDTH))
         body.column.addWidget(self._stack, 1)
         body.column.addWidget(self._verbs)
         self.setWidget(body)
