@@ -1,15 +1,11 @@
 """The inspector: a dock beside the table that tells more of what is selected in it."""
 
 from array import array
-from collections.abc import Callable
-from typing import Any, TypeVar
 
 from PySide6.QtCore import QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QHideEvent, QKeySequence, QShowEvent
 from PySide6.QtWidgets import QDockWidget, QFrame, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
-from trongate_admin.background import INTERACTIVE_DEADLINE, Job
-from trongate_admin.domain.errors import AdminError
 from trongate_admin.domain.expiry import is_live
 from trongate_admin.domain.ids import Ids
 from trongate_admin.domain.token import Token
@@ -20,14 +16,13 @@ from trongate_admin.views.icons import Icons
 from trongate_admin.views.inspector_bar import DockBar
 from trongate_admin.views.inspector_empty import EmptyPanel
 from trongate_admin.views.inspector_parts import VerbButton
+from trongate_admin.views.inspector_questions import InspectorQuestions
 from trongate_admin.views.inspector_token import TokenPanel
 from trongate_admin.views.inspector_totals import TotalsPanel
 from trongate_admin.views.selection import Selection
-from trongate_admin.views.table_feed import SCAN_DEADLINE
 from trongate_admin.views.theme import Theme
 from trongate_admin.views.verbs import Verbs
 
-T = TypeVar("T")
 _MOST = 2_000
 """Selected rows that are counted by their ids."""
 _WIDTH, _WINDOW = 310, 1400
@@ -49,12 +44,11 @@ class Inspector(QDockWidget):
     def __init__(self, here: SignedIn, verbs: Verbs, theme: Theme, icons: Icons) -> None:
         super().__init__("Inspector")
         self._here = here
-        self._background = verbs.background
+        self._questions = InspectorQuestions(here, verbs.background, self)
         self._theme = theme
         self._selection = Selection()
         self._shown: object = None
         """Of what the panel in sight tells: a Token, ids, or a filter with the number of rows."""
-        self._jobs: list[Job[Any]] = []
         self._is_to_scan = self._was_live = False
         self._soon = QTimer(self)
         self._stack = QStackedWidget()
@@ -140,85 +134,27 @@ class Inspector(QDockWidget):
     def _rest(self) -> None:
         """Forgets what was asked: its answers would be told of something else."""
         self._soon.stop()
-        for job in self._jobs:
-            self._background.drop(job)
-        self._jobs.clear()
+        self._questions.drop()
         self._shown, self._is_to_scan = None, False
 
     def _show(self, panel: QWidget) -> None:
         self._stack.setCurrentWidget(panel)
         self._verbs.setVisible(panel is not self._empty)
 
+    def _ask(self) -> None:
+        shown = self._shown
+        if isinstance(shown, Token):
+            self._questions.ask_token(shown, self.token_panel, scans=self._is_to_scan)
+        elif isinstance(shown, tuple):
+            self._questions.ask_rule(shown[0], self.totals_panel)
+        elif isinstance(shown, array):
+            self._questions.ask_rows(shown, self.totals_panel)
+        self._is_to_scan = False
+
     @property
     def _now(self) -> int | None:
         clock = self._here.clock
         return clock() if clock.is_measured else None
-
-    # --- asking
-
-    def _ask(self) -> None:
-        shown = self._shown
-        if isinstance(shown, Token):
-            self._ask_token(shown)
-        elif isinstance(shown, tuple):
-            self._ask_rule(shown[0])
-        elif isinstance(shown, array):
-            self._ask_rows(shown)
-
-    def _ask_token(self, token: Token) -> None:
-        """By key at once; what scans the table comes when it comes."""
-        inspection, panel, now = self._here.inspection, self.token_panel, self._here.clock()
-        user_id = token.user_id
-        self._run("facts", lambda: inspection.facts(token.id, user_id), panel.show_facts)
-        if not self._is_to_scan:
-            return
-        self._is_to_scan = False
-        self._run("look-alikes", lambda: inspection.look_alikes(token.id), panel.show_look_alikes)
-        if user_id is None:
-            panel.show_owned(None, now)
-        else:
-            self._run(
-                "owned",
-                lambda: inspection.owned(user_id, token.id, now),
-                lambda owned: panel.show_owned(owned, self._here.clock()),
-            )
-
-    def _ask_rule(self, chosen: TokenFilter) -> None:
-        inspection, now = self._here.inspection, self._here.clock()
-        self._run(
-            "totals",
-            lambda: inspection.totals_of(chosen, now),
-            self.totals_panel.show_totals,
-        )
-
-    def _ask_rows(self, ids: Ids) -> None:
-        inspection, now = self._here.inspection, self._here.clock()
-        self._run("totals", lambda: inspection.totals(ids, now), self.totals_panel.show_totals)
-
-    def _run(self, what: str, work: Callable[[], T], show: Callable[[T], object]) -> None:
-        def done(answer: T) -> None:
-            show(answer)
-            self.answered.emit()
-
-        by_key = what == "facts"
-        job = self._background.run(
-            self,
-            work,
-            done,
-            lambda error: self._failed(error, what),
-            lane="read" if by_key else "count",
-            key=what,
-            deadline=INTERACTIVE_DEADLINE if by_key else SCAN_DEADLINE,
-        )
-        self._jobs = [other for other in self._jobs if not other.is_finished]
-        self._jobs.append(job)
-
-    def _failed(self, error: AdminError, what: str) -> None:
-        if what == "totals":
-            self.totals_panel.show_failed()
-        else:
-            self.token_panel.show_failed(what)
-        self.failed.emit(error)
 
     # --- building
 
@@ -248,6 +184,8 @@ class Inspector(QDockWidget):
 
     def _connect(self) -> None:
         self._soon.timeout.connect(self._ask)
+        self._questions.failed.connect(self.failed)
+        self._questions.answered.connect(self.answered)
         self.token_panel.tokens_wanted.connect(self.tokens_wanted)
 
     def showEvent(self, event: QShowEvent) -> None:
