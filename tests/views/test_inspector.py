@@ -190,6 +190,24 @@ def test_where_it_was_is_remembered(
         leave(program)
 
 
+def test_it_floats_closes_with_the_window_and_floats_again(
+    qapp: QApplication, folders: Folders, driver: Driver, sqlite_site: SeededSite
+) -> None:
+    seed_basic(sqlite_site)
+    for is_first in (True, False):
+        program = Program(qapp, folders)
+        window = enter(program, driver, site_of(sqlite_site))
+        if is_first:
+            driver.press(window, Qt.Key.Key_F4)
+            driver.click(window.inspector, "Let float")
+        assert window.inspector.isVisible()
+        assert window.inspector.isFloating()
+        window.close()
+        assert not window.inspector.isVisible()
+        program.quit()
+        leave(program)
+
+
 def test_only_a_wide_window_begins_with_it(window: MainWindow) -> None:
     for width, is_open in ((1399, False), (1400, True)):
         window.inspector.begin(window.inspector._theme.width(width))

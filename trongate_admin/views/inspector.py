@@ -66,6 +66,13 @@ class Inspector(QDockWidget):
         """
         self.setVisible(width >= self._theme.width(_WINDOW))
 
+    @property
+    def side(self) -> Qt.DockWidgetArea:
+        """Where it begins: at the end of the line, which Qt doesn't mirror by itself."""
+        sides = Qt.DockWidgetArea
+        mirrored = self.layoutDirection() == Qt.LayoutDirection.RightToLeft
+        return sides.LeftDockWidgetArea if mirrored else sides.RightDockWidgetArea
+
     def show_selection(self, selection: Selection) -> None:
         """Tells of other rows, or of what the same rows hold now."""
         self._selection = selection

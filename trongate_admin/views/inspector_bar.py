@@ -16,7 +16,7 @@ class DockBar(QFrame):
         self._float = self._button(icons, "float", "")
         self._close = self._button(icons, "close", f"Close {title.lower()}")
         row = QHBoxLayout(self)
-        row.setContentsMargins(12, 4, 4, 0)
+        row.setContentsMargins(12, 4, 8, 0)
         row.setSpacing(2)
         row.addWidget(label(title, "section"))
         row.addStretch(1)
@@ -25,7 +25,8 @@ class DockBar(QFrame):
         self._float.clicked.connect(lambda: dock.setFloating(not dock.isFloating()))
         self._close.clicked.connect(lambda: dock.close())
         dock.topLevelChanged.connect(self._name_float)
-        self._name_float(dock.isFloating())
+        # Before it is put into a window a dock says that it floats.
+        self._name_float(is_floating=False)
 
     def _name_float(self, is_floating: bool) -> None:
         _name(self._float, "Put back into the window" if is_floating else "Let float")

@@ -171,7 +171,7 @@ class MainWindow(QMainWindow):
         self._watch.setParent(self)
         self.purge.setParent(self)
         self.setCentralWidget(self.sections)
-        self.addDockWidget(Qt.DockWidgetArea.RightDockWidgetArea, self.inspector)
+        self.addDockWidget(self.inspector.side, self.inspector)
         self.bar.add_panel(self.inspector)
         self.setStatusBar(self.status)
         self.setMenuWidget(self.bar.beside_menu())
