@@ -139,7 +139,9 @@ def test_another_token_of_the_user_is_chosen_from_the_list(
     assert listed == [f"#{each}" for each in ids[-2:-12:-1]]
     assert driver.button(window.inspector, "Show all 14").isVisible()
     others.setFocus()
-    driver.press(others, Qt.Key.Key_Down)
+    driver.press(others, Qt.Key.Key_End)
+    place = others.visualItemRect(others.item(9)).center()
+    assert others.viewport().visibleRegion().contains(place)
     QTest.keyClick(others, Qt.Key.Key_Return)
     chosen = others.currentItem().data(Qt.ItemDataRole.UserRole)
     page = window.tokens_page

@@ -1,6 +1,6 @@
 """The newest other tokens of a user, as a small list from which one is chosen."""
 
-from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtCore import QPoint, QSize, Qt, Signal
 from PySide6.QtWidgets import QListWidget, QListWidgetItem
 
 from trongate_admin.domain.expiry import remaining
@@ -20,6 +20,9 @@ class OtherTokens(Part):
 
     tokens_wanted = Signal(str, object)
     """What to filter the tokens by, and the id of one to select, or None."""
+
+    looked_at = Signal(QPoint)
+    """Where in this part the current row of the list is."""
 
     def __init__(self, theme: Theme, icons: Icons) -> None:
         super().__init__("Other tokens of this user")
@@ -77,6 +80,10 @@ class OtherTokens(Part):
     def _chosen(self, item: QListWidgetItem) -> None:
         self.tokens_wanted.emit(f"user:{self._user_id}", item.data(Qt.ItemDataRole.UserRole))
 
+    def _look(self) -> None:
+        rect = self._list.visualItemRect(self._list.currentItem())
+        self.looked_at.emit(self._list.viewport().mapTo(self, rect.center()))
+
     def _build(self) -> None:
         self._list.setObjectName("others")
         self._list.setAccessibleName("Other tokens of this user")
@@ -89,6 +96,7 @@ class OtherTokens(Part):
         self.column.addLayout(beside(self._all))
 
     def _connect(self) -> None:
+        self._list.currentItemChanged.connect(lambda now, _before: self._look() if now else None)
         self._list.itemClicked.connect(self._chosen)
         self._list.itemActivated.connect(self._chosen)
         self._all.clicked.connect(lambda: self.tokens_wanted.emit(f"user:{self._user_id}", None))

@@ -222,11 +222,11 @@ class Scrolled(QScrollArea):
         self.setWidgetResizable(True)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        content = _Content()
-        self.column = QVBoxLayout(content)
+        self.content = _Content()
+        self.column = QVBoxLayout(self.content)
         self.column.setContentsMargins(12, 4, 12, 12)
         self.column.setSpacing(16)
-        self.setWidget(content)
+        self.setWidget(self.content)
 
 
 def link(text: str) -> QPushButton:

@@ -1,6 +1,6 @@
 """One token in the inspector: what the site answers, when it ends, whose it is, what is near it."""
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QPoint, Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout
 
 from trongate_admin.domain.expiry import is_live, remaining
@@ -158,6 +158,11 @@ class TokenPanel(Scrolled):
         self._suffix.setVisible(bool(suffix))
         say(self._second, f"Token #{token.id} · {token.masked}")
 
+    def _bring(self, place: QPoint) -> None:
+        """Scrolls to where the keyboard is in the list of other tokens."""
+        there = self._others.mapTo(self.content, place)
+        self.ensureVisible(there.x(), there.y(), 0, self.fontMetrics().height() * 2)
+
     def _same_string_wanted(self) -> None:
         if self._token is not None:
             self.tokens_wanted.emit(f"twin:{self._token.id}", self._token.id)
@@ -194,6 +199,7 @@ class TokenPanel(Scrolled):
 
     def _connect(self) -> None:
         self._show_look_alikes.clicked.connect(lambda: self._same_string_wanted())
+        self._others.looked_at.connect(self._bring)
         self._others.tokens_wanted.connect(self.tokens_wanted)
 
 
