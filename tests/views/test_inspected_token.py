@@ -4,7 +4,7 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QLabel, QListWidget, QPushButton
+from PySide6.QtWidgets import QLabel, QListWidget, QPushButton, QWidget
 
 from tests.driver import LEFT, Driver
 from tests.plain_walk import complaints
@@ -139,6 +139,8 @@ def test_another_token_of_the_user_is_chosen_from_the_list(
     assert listed == [f"#{each}" for each in ids[-2:-12:-1]]
     assert driver.button(window.inspector, "Show all 14").isVisible()
     others.setFocus()
+    bar = window.inspector.token_panel.verticalScrollBar()
+    driver.waits_for(bar.maximum)
     driver.press(others, Qt.Key.Key_End)
     place = others.visualItemRect(others.item(9)).center()
     assert others.viewport().visibleRegion().contains(place)
@@ -185,7 +187,10 @@ def test_names_from_the_database_are_plain_text(
     sqlite_site.add_token("other", user, sqlite_site.now() + DAY)
     window = inspected(program, driver, sqlite_site)
     said = inspect(window, driver, token)
-    assert f"{HOSTILE}\\u{{202e}}" in said
+    assert said.count(f"{HOSTILE}\\u{{202e}}") == 3
+    assert "\u202e" not in said
+    names = [each.accessibleName() for each in window.inspector.findChildren(QWidget)]
+    assert "\u202e" not in "".join(names)
     inspect(window, driver, *window.tokens_page.table.ids)
     assert HOSTILE in texts(window)
     wrong = complaints([HOSTILE, "<b>", "& <b>"])

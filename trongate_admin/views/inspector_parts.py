@@ -1,4 +1,4 @@
-"""The small parts of the inspector: a heading, a named value, a verdict, a button for a verb."""
+"""The small parts of the inspector: a heading, a named value, a number, a button for a verb."""
 
 from collections.abc import Sequence
 
@@ -15,16 +15,16 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from trongate_admin.domain.power import Reason
-from trongate_admin.views.column import readable
-from trongate_admin.views.icons import Drawing, Icons
+from trongate_admin.domain.text import SHOWN, visible
+from trongate_admin.views.column import breakable, readable
+from trongate_admin.views.icons import Drawing
 from trongate_admin.views.picture import Picture
 from trongate_admin.views.plain import button, label
 from trongate_admin.views.theme import Theme, tabular
 
 UNREAD = "…"
 """Stands where something is still to be read."""
-_ICON, _GAP = 16, 8
+ICON, _GAP = 16, 8
 _NAMES = 74
 """Logical pixels of the longest name of a value, `Remaining`."""
 _SELECTABLE = (
@@ -43,10 +43,18 @@ def selectable(role: str = "") -> QLabel:
 
 def say(said: QLabel, text: str, read_out: str = "") -> None:
     """Writes where it reads otherwise, so that what somebody has selected stays selected."""
-    shown = readable(text)
+    shown = breakable(_escaped(text))
     if said.text() != shown:
         said.setText(shown)
-        said.setAccessibleName(read_out or text)
+    whole = _escaped(read_out or text)
+    if said.accessibleName() != whole:
+        said.setAccessibleName(whole)
+
+
+def _escaped(text: str) -> str:
+    """All of a text that may hold several names, each of which is cut by itself."""
+    parts = (text[start : start + SHOWN] for start in range(0, len(text), SHOWN))
+    return "".join(visible(part) for part in parts)
 
 
 def give_role(part: QWidget, role: str) -> None:
@@ -129,7 +137,7 @@ class Numbers(Part):
         value.setAlignment(Qt.AlignmentFlag.AlignTrailing)
         say(value, text, f"{name}: {text}")
         if icon is not None:
-            picture = Picture(icon, _ICON)
+            picture = Picture(icon, ICON)
             self._grid.addWidget(picture, place, 0, Qt.AlignmentFlag.AlignTop)
             self._rows.append(picture)
         self._grid.addWidget(key, place, 1)
@@ -144,49 +152,6 @@ def _grid(part: Part) -> QGridLayout:
     grid.setVerticalSpacing(5)
     part.column.addLayout(grid)
     return grid
-
-
-class Verdict(QWidget):
-    """One verdict of the site: an icon, what it says, and dimmer what that rests on."""
-
-    def __init__(self, icons: Icons) -> None:
-        super().__init__()
-        self._icons = icons
-        self._shown: tuple[Reason, bool] | None = None
-        self._icon = Picture(None, _ICON)
-        self._verdict = selectable()
-        self._why = selectable("small")
-        self._build()
-
-    @property
-    def text(self) -> str:
-        """Both sentences, as a screen reader says them."""
-        return self._verdict.accessibleName()
-
-    def show_reason(self, reason: Reason, *, is_grave: bool = False) -> None:
-        """:param is_grave: it opens the admin panel."""
-        if (reason, is_grave) == self._shown:
-            return
-        self._shown = reason, is_grave
-        color = "danger" if is_grave else "live" if reason.is_yes else "expired"
-        name = "check-circle" if reason.is_yes else "x-circle"
-        self._icon.set_icon(self._icons.drawing(name, color))
-        give_role(self._verdict, "admin" if is_grave else "")
-        whole = f"{reason.verdict}. {reason.why}"
-        self.setAccessibleName(whole)
-        say(self._verdict, reason.verdict, whole)
-        self._verdict.setAccessibleName(whole)
-        say(self._why, reason.why)
-
-    def _build(self) -> None:
-        grid = QGridLayout(self)
-        grid.setContentsMargins(0, 0, 0, 3)
-        grid.setHorizontalSpacing(6)
-        grid.setVerticalSpacing(1)
-        grid.setColumnStretch(1, 1)
-        grid.addWidget(self._icon, 0, 0, Qt.AlignmentFlag.AlignTop)
-        grid.addWidget(self._verdict, 0, 1)
-        grid.addWidget(self._why, 1, 1)
 
 
 class VerbButton(QPushButton):

@@ -23,12 +23,12 @@ from trongate_admin.views.inspector_parts import (
     Part,
     Scrolled,
     Values,
-    Verdict,
     beside,
     link,
     say,
     selectable,
 )
+from trongate_admin.views.inspector_verdict import Verdict
 from trongate_admin.views.plain import label
 from trongate_admin.views.theme import Theme, tabular
 
