@@ -36,7 +36,7 @@ from trongate_admin.views.user_levels_page import UserLevelsPage
 from trongate_admin.views.users_page import UsersPage
 
 W = TypeVar("W", bound=QWidget)
-_WIDE, _NARROW = (1240, 780), (1024, 700)
+_WIDEST, _WIDE, _NARROW = (1440, 880), (1240, 780), (1024, 700)
 
 
 class Photographer:
@@ -91,6 +91,7 @@ class Photographer:
             self._take(window, f"tokens-{width}")
         window.tokens_page.view.selectRow(2)
         self._take(window, "tokens-selected")
+        self._inspector(window)
         for kind, name in (
             (UsersPage, "users"),
             (UserLevelsPage, "user-levels"),
@@ -114,6 +115,18 @@ class Photographer:
         window.sections.show_page(window.page(ActivityPage))
         self._take(window, "activity")
         window.sections.show_page(window.tokens_page)
+
+    def _inspector(self, window: MainWindow) -> None:
+        """One token, whose administrator is inactive, and several."""
+        view = window.tokens_page.view
+        window.resize(*_WIDEST)
+        window.inspector.begin(_WIDEST[0])
+        for ids, name in (([2931], "one"), (window.tokens_page.table.ids[:40].tolist(), "several")):
+            view.select_ids(ids)
+            self._pause(0.8)
+            self._take(window, f"inspector-{name}")
+        window.inspector.close()
+        window.resize(*_WIDE)
 
     def _changes(self, window: MainWindow) -> None:
         """What others wrote meanwhile, and how far the reading of a large list is."""

@@ -5,7 +5,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 from typing import TypeVar
 
-from PySide6.QtCore import QEvent, QObject, QSize, Qt, Signal
+from PySide6.QtCore import QByteArray, QEvent, QObject, QSize, Qt, Signal
 
 from trongate_admin.background import Background
 from trongate_admin.domain.order import (
@@ -64,6 +64,7 @@ class SiteWindow(QObject):
         self._theme = theme
         self._icons = icons
         self._settings = settings
+        self._docks = QByteArray()
         key = hashlib.sha256(here.site.key.encode()).hexdigest()[:16]
         self._purge_key, self._filters_key = f"purge/{key}", f"filters/{key}"
         verbs = Verbs(here, background, clipboard, icons)
@@ -85,6 +86,9 @@ class SiteWindow(QObject):
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if event.type() == QEvent.Type.Close and watched is self.window:
+            # A dock that floats would stay on the screen, and yet counts as open.
+            self._docks = self._docks or self.window.saveState()
+            self.window.inspector.hide()
             self.closed.emit()
         return False
 
@@ -92,6 +96,7 @@ class SiteWindow(QObject):
         """Keeps the window's place, its columns and its orders for the next time."""
         window, settings = self.window, self._settings
         settings.set("window", window.saveGeometry())
+        settings.set("docks", self._docks or window.saveState())
         for page in window.pages:
             if isinstance(page, TokensPage | UsersPage | UserLevelsPage):
                 order = page.order
@@ -123,6 +128,8 @@ class SiteWindow(QObject):
         window, settings = self.window, self._settings
         if not window.restoreGeometry(settings.state("window")):
             window.resize(QSize(*_FIRST_SIZE).boundedTo(window.screen().availableSize()))
+        if not window.restoreState(settings.state("docks")):
+            window.inspector.begin(window.width())
         for page in window.pages:
             if page.view is not None:
                 page.view.set_column_widths(settings.text(f"{page.name}/columns"))

@@ -75,3 +75,21 @@ def test_tab_comes_to_every_control_of_the_dialogs(
         keyboard.press("Escape")
         keyboard.window("Demo site")
         assert keyboard.somewhere().name
+
+
+def test_tab_comes_to_every_value_and_verb_of_the_inspector(
+    keyboard: Keyboard, tree: Tree, entered: Running
+) -> None:
+    keyboard.press("Down")
+    keyboard.press("Down")
+    keyboard.press("F4")
+    tree.find("Other tokens of this user", "list")
+    # By name: the inspector scrolls on the way, so that nothing keeps its place.
+    reached = [node.name for node in keyboard.stops()]
+    assert all(reached), reached
+    for name in ("Any level: ", "Expires: ", "Unix: ", "Account: ", "Tokens: ", "Code: "):
+        assert any(each.startswith(name) for each in reached), name
+    for name in ("Let float", "Close inspector", "Other tokens of this user"):
+        assert reached.count(name) == 1, name
+    for verb in ("Revoke", "Regenerate…", "Extend…"):
+        assert reached.count(verb) == 2, verb

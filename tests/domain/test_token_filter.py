@@ -21,6 +21,7 @@ from trongate_admin.domain.token_filter import TokenFilter, parse_filter
         ("user:12 demo", TokenFilter("demo", user_id=12)),
         ("demo level:3", TokenFilter("demo", user_level_id=3)),
         ("user:0", TokenFilter(user_id=0)),
+        ("twin:3002", TokenFilter(twin_of=3002)),
         ("user:1 user:2", TokenFilter(user_id=2)),
     ],
 )

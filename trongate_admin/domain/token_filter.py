@@ -9,7 +9,7 @@ from trongate_admin.domain.token import State
 
 _UNITS = {"min": 60, "h": HOUR, "d": DAY}
 _TERM = re.compile(
-    r"(?<!\S)(?:(user|level|not):(\d{1,10})|(is):([a-z0-9-]+)"
+    r"(?<!\S)(?:(user|level|not|twin):(\d{1,10})|(is):([a-z0-9-]+)"
     r"|(longer):(\d{1,6})(min|h|d)|(ends):(-?\d{1,12})\.\.(-?\d{1,12}))(?!\S)",
     re.IGNORECASE,
 )
@@ -64,6 +64,7 @@ class TokenFilter:
     :param ends: only tokens whose expiry lies between two Unix seconds, both included.
     :param but_id: every token but this one.
     :param ids: only these tokens, at most `MOST_IDS`.
+    :param twin_of: only tokens whose string the site takes for that of this one, itself too.
     """
 
     text: str = ""
@@ -75,11 +76,17 @@ class TokenFilter:
     ends: tuple[int, int] | None = None
     but_id: int | None = None
     ids: tuple[int, ...] | None = None
+    twin_of: int | None = None
 
     @property
     def is_empty(self) -> bool:
         """Whether every token matches."""
         return self == TokenFilter()
+
+    @property
+    def is_lasting(self) -> bool:
+        """Whether it goes on to choose the rest while some of what it chooses is deleted."""
+        return self.twin_of is None
 
 
 @dataclass(frozen=True)
@@ -171,8 +178,9 @@ def with_level(text: str, user_level_id: int | None) -> str:
 def parse_filter(text: str, state: State | None = None) -> TokenFilter:
     """Reads the filter box.
 
-    `user:12`, `level:3`, `not:3002` (an id), `is:admin`, `longer:30d` and `ends:FROM..TO` (Unix
-    seconds) choose exactly; the rest is searched for, and so is an `is:` that isn't known.
+    `user:12`, `level:3`, `not:3002` and `twin:3002` (ids), `is:admin`, `longer:30d` and
+    `ends:FROM..TO` (Unix seconds) choose exactly; the rest is searched for, and so is an `is:`
+    that isn't known.
     """
     numbers: dict[str, int] = {}
     traits: list[Trait] = []
@@ -204,6 +212,7 @@ def parse_filter(text: str, state: State | None = None) -> TokenFilter:
         longer_than=numbers.get("longer"),
         ends=ends,
         but_id=numbers.get("not"),
+        twin_of=numbers.get("twin"),
     )
 
 

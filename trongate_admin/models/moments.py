@@ -39,8 +39,15 @@ def details(moment: int | None) -> str:
     when = _local(moment)
     if when is None:
         return f"Unix {moment}"
-    utc = QLocale.c().toString(when.toTimeZone(QTimeZone.utc()), "yyyy-MM-dd HH:mm:ss")
-    return f"{full(moment)}\n{utc} UTC\nUnix {moment}"
+    return f"{full(moment)}\n{utc(moment)} UTC\nUnix {moment}"
+
+
+def utc(moment: int | None) -> str:
+    """The moment in UTC to the second."""
+    when = _local(moment)
+    if when is None:
+        return "—"
+    return QLocale.c().toString(when.toTimeZone(QTimeZone.utc()), "yyyy-MM-dd HH:mm:ss")
 
 
 def number(value: int) -> str:

@@ -72,7 +72,7 @@ class MatchingTokens:
 
     def by_level(self, rule: TokenRule) -> list[LevelSum]:
         """How many they are, most tokens first; one scan of the table."""
-        query = _by_level(rule)
+        query = by_level_query(_chosen(rule))
         rows = self._database.read(lambda connection: connection.execute(query).all())
         return [
             LevelSum(text(title), bool(exists), int(count), int(people))
@@ -173,9 +173,14 @@ def _chosen(rule: TokenRule) -> Select[int]:
     return select(tokens.id).where(tokens.id <= rule.up_to, *matches(rule.filter, rule.now))
 
 
-def _by_level(rule: TokenRule) -> Select[Any]:
-    """By user first: looking each token's user up takes longer."""
-    of_user = _by_user(rule)
+def by_level_query(chosen: Select[int]) -> Select[Any]:
+    """Rows of (user exists, level's id, its title, tokens, people), most tokens first.
+
+    By user first: looking each token's user up takes longer.
+
+    :param chosen: the tokens that are meant.
+    """
+    of_user = _by_user(chosen)
     exists, count = users.id.is_not(None), func.sum(of_user.c.number)
     title = func.max(func.substr(levels.level_title, 1, SHOWN))
     return (
@@ -189,7 +194,7 @@ def _by_level(rule: TokenRule) -> Select[Any]:
 
 
 def _by_person(rule: TokenRule) -> Select[Any]:
-    of_user = _by_user(rule)
+    of_user = _by_user(_chosen(rule))
     count = of_user.c.number
     return (
         select(of_user.c.user_id, names.c.username, users.id.is_not(None), count)
@@ -200,10 +205,9 @@ def _by_person(rule: TokenRule) -> Select[Any]:
     )
 
 
-def _by_user(rule: TokenRule) -> Subquery:
+def _by_user(chosen: Select[int]) -> Subquery:
     return (
-        _chosen(rule)
-        .with_only_columns(tokens.user_id, func.count().label("number"))
+        chosen.with_only_columns(tokens.user_id, func.count().label("number"))
         .group_by(tokens.user_id)
         .subquery("of_user")
     )

@@ -101,6 +101,21 @@ def condition(trait: Trait, now: int) -> ColumnElement[bool]:
             return _of_users(levelless)
 
 
+def same_string(token_id: int) -> ColumnElement[bool]:
+    """Whether the site takes a row's string for that of the row `token_id`, itself included.
+
+    That row is read once; without a key on `token` each other row is compared.
+    """
+    other = trongate_tokens.alias("same").c
+    return tokens.token == select(other.token).where(other.id == token_id).scalar_subquery()
+
+
+def digest_of(token_id: int) -> ColumnElement[str]:
+    """The `digest` of one row, read by key."""
+    other = trongate_tokens.alias("hashed").c
+    return select(func.sha2(other.token, 256)).where(other.id == token_id).scalar_subquery()
+
+
 def repeated() -> Select[Any]:
     """Strings of several rows, as the column's collation compares them, and of how many.
 

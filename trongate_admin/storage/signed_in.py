@@ -9,6 +9,7 @@ from trongate_admin.domain.revoked_tokens import RevokedTokens
 from trongate_admin.domain.site import Site
 from trongate_admin.storage.database import Database
 from trongate_admin.storage.finding_store import FindingStore
+from trongate_admin.storage.inspection import TokenInspection
 from trongate_admin.storage.kept_rows import Restorer
 from trongate_admin.storage.matching_tokens import MatchingTokens
 from trongate_admin.storage.overview_store import OverviewStore
@@ -42,6 +43,7 @@ class SignedIn:
     restorer: Restorer
     looks: TokenLooks
     overview: OverviewStore
+    inspection: TokenInspection
 
 
 def signed_in(
@@ -66,4 +68,5 @@ def signed_in(
         restorer=Restorer(database, session, revoked),
         looks=TokenLooks(database, tokens, revoked),
         overview=OverviewStore(database),
+        inspection=TokenInspection(database, tokens),
     )

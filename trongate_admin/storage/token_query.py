@@ -27,6 +27,7 @@ from trongate_admin.storage.predicates import (
     is_live,
     presentable,
     repeated,
+    same_string,
     user_exists,
 )
 from trongate_admin.storage.tables import (
@@ -153,6 +154,8 @@ def matches(chosen: TokenFilter, now: int) -> list[ColumnElement[bool]]:
         conditions.append(tokens.id.in_(chosen.ids))
     if chosen.but_id is not None:
         conditions.append(tokens.id != chosen.but_id)
+    if chosen.twin_of is not None:
+        conditions.append(same_string(chosen.twin_of))
     if chosen.text:
         conditions.append(_contains(chosen.text))
     return conditions

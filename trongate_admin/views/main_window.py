@@ -15,6 +15,7 @@ from trongate_admin.storage.revocation import Revocation
 from trongate_admin.storage.signed_in import SignedIn
 from trongate_admin.views.alarms import Alarms
 from trongate_admin.views.icons import Icons
+from trongate_admin.views.inspector import Inspector
 from trongate_admin.views.news import News
 from trongate_admin.views.overview_page import OverviewPage
 from trongate_admin.views.page import Page
@@ -70,6 +71,7 @@ class MainWindow(QMainWindow):
         self.news = News(icons)
         self.sections = Sections(pages, (self.alarms, self.warning, self.news), theme, icons)
         self.bar = VerbBar(verbs, theme, icons)
+        self.inspector = Inspector(here, verbs, theme, icons)
         self._second = QTimer(self)
         self._build()
         self._connect()
@@ -89,9 +91,10 @@ class MainWindow(QMainWindow):
         """Reads the clock and the page in sight again."""
         self._watch.look()
         self.sections.current.refresh()
+        self.inspector.refresh()
 
     def show_tokens(self, text: str, show_id: int | None = None) -> None:
-        """Shows the tokens that match a filter; then one of them, if given."""
+        """Shows the tokens that match a filter, and one of them selected, if given."""
         self.sections.go_to(self.tokens_page)
         self.tokens_page.show_filter(text, show_id)
 
@@ -125,6 +128,7 @@ class MainWindow(QMainWindow):
         if self._is_in_sight:
             for page in self.pages:
                 page.tick()
+            self.inspector.tick()
 
     def _read_hidden(self) -> None:
         """For the numbers of sections that nobody sees; the tokens' list goes first."""
@@ -151,7 +155,9 @@ class MainWindow(QMainWindow):
     def _select(self) -> None:
         """Tells the verbs what is selected on the page in sight."""
         page = self.sections.current
-        self.verbs.select(page.selection(), page.selected_user())
+        selection = page.selection()
+        self.verbs.select(selection, page.selected_user())
+        self.inspector.show_selection(selection)
 
     def _revoke_rule(self, rule: TokenFilter, count: int) -> None:
         self.verbs.revoking.revoke(Selection(count, rule=rule))
@@ -208,6 +214,8 @@ class MainWindow(QMainWindow):
         self._watch.setParent(self)
         self.purge.setParent(self)
         self.setCentralWidget(self.sections)
+        self.addDockWidget(self.inspector.side, self.inspector)
+        self.bar.add_panel(self.inspector)
         self.setStatusBar(self.status)
         self.setMenuWidget(self.bar.beside_menu())
         self.bar.sort.follow(self.tokens_page.view)
@@ -230,6 +238,7 @@ class MainWindow(QMainWindow):
         self.addActions(
             [verbs.undo.action, verbs.revoke_rule, *self.sections.keys, *self.bar.own_actions]
         )
+        self.addAction(self.inspector.toggleViewAction())
         self.bar.refresh.triggered.connect(lambda: self.refresh())
         self.bar.find_rows.triggered.connect(lambda: self._find())
         self.bar.admins.triggered.connect(lambda: self._show_admins())
@@ -256,6 +265,9 @@ class MainWindow(QMainWindow):
         undo.restored.connect(self._restored)
         undo.failed.connect(self.news.show_not_restored)
         self._pending.retry_wanted.connect(revoking.ask)
+        self.inspector.tokens_wanted.connect(self.show_tokens)
+        self.inspector.failed.connect(lambda error: self._failed(error, "inspector"))
+        self.inspector.answered.connect(lambda: self.status.show_problem("", "inspector"))
         watch.looked.connect(self._looked)
         watch.failed.connect(self._failed)
         watch.session_ended.connect(self.locked)

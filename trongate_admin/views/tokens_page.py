@@ -127,7 +127,8 @@ class TokensPage(Page):
         count = self.view.selected_count
         is_all = self.reading.feed.is_complete and count == self.table.rowCount() > 0
         held = self.table.held(self.view.selected_ids()) if count <= _HELD else []
-        rule = self.reading.filter if is_all and count > len(held) else None
+        chosen = self.reading.filter
+        rule = chosen if is_all and count > len(held) and chosen.is_lasting else None
         return Selection(count, self.view.selected_ids, held, rule)
 
     def refresh(self) -> None:

@@ -3,6 +3,7 @@
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QAction, QActionGroup, QKeySequence
 from PySide6.QtWidgets import (
+    QDockWidget,
     QFrame,
     QHBoxLayout,
     QMenu,
@@ -58,6 +59,10 @@ class VerbBar(QToolBar):
         row.addWidget(self, 1)
         row.addWidget(self._menu)
         return whole
+
+    def add_panel(self, dock: QDockWidget) -> None:
+        """Adds to the menu what shows and closes a dock."""
+        self._menu.menu.insertAction(self._before_panels, dock.toggleViewAction())
 
     @property
     def own_actions(self) -> list[QAction]:
@@ -116,7 +121,7 @@ class VerbBar(QToolBar):
         menu.addSeparator()
         self.sort = SortMenu(bar.submenu(menu, "Sort by"))
         self._add_schemes(bar.submenu(menu, "Colours"))
-        menu.addSeparator()
+        self._before_panels = menu.addSeparator()
         menu.addActions([self.other_site, self.sign_out, self.quit])
 
     def _add_schemes(self, colours: QMenu) -> None:
