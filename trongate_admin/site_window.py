@@ -25,6 +25,7 @@ from trongate_admin.views.icons import Icons
 from trongate_admin.views.main_window import MainWindow
 from trongate_admin.views.page import Page
 from trongate_admin.views.purge_dialog import PurgeDialog
+from trongate_admin.views.site_dialogs import SiteDialogs
 from trongate_admin.views.theme import Theme
 from trongate_admin.views.tokens_page import TokensPage
 from trongate_admin.views.user_levels_page import UserLevelsPage
@@ -71,6 +72,7 @@ class SiteWindow(QObject):
             icons,
         )
         self.window.purge_dialog_wanted.connect(self._open_purge)
+        SiteDialogs(self.window, here, background, icons)
         self.window.installEventFilter(self)
         self._restore()
 

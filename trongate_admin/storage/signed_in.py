@@ -9,9 +9,11 @@ from trongate_admin.domain.site import Site
 from trongate_admin.storage.database import Database
 from trongate_admin.storage.matching_tokens import MatchingTokens
 from trongate_admin.storage.pending_revokes import PendingRevokes
+from trongate_admin.storage.presented import PresentedTokens
 from trongate_admin.storage.purge_store import PurgeStore
 from trongate_admin.storage.revocation import Revoker
 from trongate_admin.storage.schema import Schema
+from trongate_admin.storage.token_export import TokenExports
 from trongate_admin.storage.token_store import TokenStore
 from trongate_admin.storage.user_level_store import UserLevelStore
 from trongate_admin.storage.user_store import UserStore
@@ -33,23 +35,28 @@ class SignedIn:
     revoker: Revoker
     pending: PendingRevokes
     matching: MatchingTokens
+    presented: PresentedTokens
+    exports: TokenExports
 
 
 def signed_in(
     database: Database, session: Session, clock: ServerClock, pending_file: Path
 ) -> SignedIn:
     """Puts the stores of a site together."""
+    tokens = TokenStore(database, session)
     return SignedIn(
         site=database.site,
         schema=database.schema,
         session=session,
         database=database,
         clock=clock,
-        tokens=TokenStore(database, session),
+        tokens=tokens,
         purges=PurgeStore(database, session),
         users=UserStore(database),
         levels=UserLevelStore(database),
         revoker=Revoker(database, session),
         pending=PendingRevokes(pending_file, database.site),
         matching=MatchingTokens(database, session),
+        presented=PresentedTokens(database, tokens),
+        exports=TokenExports(database, session, tokens),
     )

@@ -85,6 +85,11 @@ class MainWindow(QMainWindow):
         self.sections.go_to(self.tokens_page)
         self.tokens_page.show_filter(text)
 
+    def show_row(self, token_id: int) -> None:
+        """Shows and selects one token, whatever the filter is."""
+        self.sections.go_to(self.tokens_page)
+        self.tokens_page.show_filter("", token_id)
+
     # --- what happens
 
     @property

@@ -37,6 +37,8 @@ class VerbBar(QToolBar):
         self._theme = theme
         self.refresh = self._own("Refresh", "refresh", StandardKey.Refresh)
         self.purge = self._own("Purge expired tokens…", "broom", QKeySequence("Ctrl+P"))
+        self.try_token = self._own("Try a token…", "flask", QKeySequence("Ctrl+T"))
+        self.export = self._own("Export tokens…", "export", QKeySequence("Ctrl+E"))
         self.find_rows = self._own("Find", "search", StandardKey.Find)
         self.other_site = self._own("Other site…", "server", StandardKey.Open)
         self.sign_out = self._own("Sign out", "sign-out", QKeySequence("Ctrl+Shift+Q"))
@@ -59,7 +61,8 @@ class VerbBar(QToolBar):
     @property
     def own_actions(self) -> list[QAction]:
         """The window's own actions, whose keys work while no menu is open."""
-        return [self.refresh, self.purge, self.find_rows, self.other_site, self.sign_out, self.quit]
+        site = [self.other_site, self.sign_out, self.quit]
+        return [self.refresh, self.purge, self.try_token, self.export, self.find_rows, *site]
 
     def _own(self, text: str, icon: str, key: QKeySequence | StandardKey) -> QAction:
         action = QAction(self._icons.icon(icon), text, self)
@@ -80,7 +83,7 @@ class VerbBar(QToolBar):
         self.addSeparator()
         self.addActions([verbs.revoke, verbs.regenerate, verbs.extend])
         self.addSeparator()
-        self.addAction(verbs.revoke_user)
+        self.addActions([verbs.revoke_user, self.try_token])
         room = QWidget()
         room.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
         self.addWidget(room)
@@ -108,7 +111,7 @@ class VerbBar(QToolBar):
         menu.addActions([verbs.issue, verbs.revoke, verbs.regenerate, verbs.extend])
         menu.addActions([verbs.revoke_user, self.refresh])
         menu.addSeparator()
-        menu.addActions([self.purge, self.find_rows])
+        menu.addActions([self.try_token, self.purge, self.export, self.find_rows])
         menu.addSeparator()
         self.sort = SortMenu(bar.submenu(menu, "Sort by"))
         self._add_schemes(bar.submenu(menu, "Colours"))
