@@ -6,21 +6,22 @@ from collections.abc import Iterable
 BYTE_ORDER_MARK = "\ufeff"
 """Tells spreadsheets that the file is UTF-8."""
 LINE_END = "\r\n"
-_FORMULAS = frozenset("=+-@＝＋－＠﹢﹣﹦﹫−")
-_CONTROLS = frozenset("\t\r\n\0")
-_BLANK = frozenset(("Zs", "Zl", "Zp", "Cc", "Cf"))
+_DANGEROUS = frozenset("\t\r\n\0=+-@＝＋－＠﹢﹣﹦﹫−")
+_UNSEEN = frozenset(("Zs", "Zl", "Zp", "Cc", "Cf"))
 
 
 def neutralised(text: str) -> str:
     """`text`, after an apostrophe where a spreadsheet would compute it.
 
-    That is where it begins with `= + - @` or one of their full-width or small twins, also after
-    blanks and characters that aren't to be seen, or with TAB, CR, LF or NUL.
+    That is where it begins with `= + - @`, with one of their full-width or small twins, or with
+    TAB, CR, LF or NUL; also after blanks and characters that aren't to be seen.
     """
-    if text[:1] in _CONTROLS and text:
-        return f"'{text}"
-    first = next((each for each in text if unicodedata.category(each) not in _BLANK), "")
-    return f"'{text}" if first in _FORMULAS else text
+    for each in text:
+        if each in _DANGEROUS:
+            return f"'{text}"
+        if unicodedata.category(each) not in _UNSEEN:
+            break
+    return text
 
 
 def csv_line(values: Iterable[object]) -> str:

@@ -115,8 +115,8 @@ def _of_none(findings: Sequence[Finding]) -> Verdict:
     why = "No row has this string." if len(findings) == 1 else "No row has any of these strings."
     if any(finding.presented.is_escaped for finding in findings):
         why = (
-            "The framework escapes & < > \" ' in what it receives, and no row has the string"
-            " that comes of it."
+            "The framework escapes & < > \" ' in what it receives, so a string that holds one"
+            " never matches."
         )
     checks = (
         Reason(False, "Any level: refused", why),
@@ -144,7 +144,7 @@ def _levels(tokens: Sequence[Token], now: int) -> Reason:
     if not passing:
         answers = [reasons(token, now)[1] for token in tokens]
         return Reason(False, answers[0].verdict, answers[0].why)
-    names = ", ".join(str(level) for level in levels[:_NAMED])
+    names = _list(str(level) for level in levels)
     opens = ", opens the admin panel" if ADMIN_LEVEL in levels else ""
     word = "Level" if len(levels) == 1 else "Levels"
     users = dict.fromkeys(f"#{token.user_id}" for token in passing)
@@ -166,9 +166,16 @@ def _lookups(tokens: Sequence[Token], now: int) -> Reason:
     if len(people) == 1 and len({token.user_id for token in tokens}) == 1:
         why = "The lookups never look at the expiry: until the row is deleted."
         return Reason(True, f"Identifies {next(iter(people))}", why)
-    rows = [f"{holder(token)} (row #{token.id})" for token in tokens]
-    why = f"Several rows match, and the lookups take any: {_list(rows)}."
+    answers = [f"{who} ({_rows(held)})" for who, held in _by_holder(tokens).items()]
+    why = f"Several rows match, and the lookups take any: {_list(answers)}."
     return Reason(True, "The site may answer either", why)
+
+
+def _by_holder(tokens: Sequence[Token]) -> dict[str, list[Token]]:
+    groups: dict[str, list[Token]] = {}
+    for token in tokens:
+        groups.setdefault(holder(token), []).append(token)
+    return groups
 
 
 def _told(tokens: Sequence[Token], sentences: Sequence[str]) -> str:
@@ -180,7 +187,7 @@ def _told(tokens: Sequence[Token], sentences: Sequence[str]) -> str:
 
 def _rows(tokens: Sequence[Token]) -> str:
     word = "row" if len(tokens) == 1 else "rows"
-    return f"{word} {_list(f'#{token.id}' for token in tokens)}"
+    return f"{word} {_list(f'#{id_}' for id_ in sorted(token.id for token in tokens))}"
 
 
 def _list(parts: Iterable[str]) -> str:

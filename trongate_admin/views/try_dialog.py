@@ -109,10 +109,11 @@ class TryDialog(Dialog):
         if not strings:
             self._say("No token was found in this text." if self._field.text().strip() else "")
             return
-        where = "; ".join(each.described for each in strings)
-        order = " The site tries them in this order." if len(strings) > 1 else ""
-        notes = "".join(f" {note}" for note in dict.fromkeys(map(carried, strings)) if note)
-        self._say(f"Found in: {where}.{order}{notes}")
+        lines = [f"Found in: {each.described}." for each in strings]
+        if len(strings) > 1:
+            lines.append("The site tries them in this order.")
+        lines += filter(None, dict.fromkeys(map(carried, strings)))
+        self._say("\n".join(lines))
 
     def _say(self, text: str) -> None:
         self._found.setText(breakable(text))

@@ -40,7 +40,7 @@ class VerdictView(QFrame):
             strength = verdict.strength
             icon = _ICONS.get(strength, "check-circle")
             self._icon.set_icon(self._icons.icon(icon, POWER_COLORS[strength]))
-            self._headline.setText(readable(verdict.headline))
+            self._headline.setText(_kept(verdict.headline))
             for check, reason in zip(self._checks, verdict.checks, strict=True):
                 check.show_reason(reason)
         self.show()
@@ -82,5 +82,10 @@ class _Check:
     def show_reason(self, reason: Reason) -> None:
         icon, color = ("check-circle", "live") if reason.is_yes else ("x-circle", "expired")
         self.icon.set_icon(self._icons.icon(icon, color))
-        self.verdict.setText(readable(reason.verdict))
-        self.why.setText(readable(reason.why))
+        self.verdict.setText(_kept(reason.verdict))
+        self.why.setText(_kept(reason.why))
+
+
+def _kept(text: str) -> str:
+    """Fit to be read, with every number on the line of what it numbers."""
+    return readable(text).replace(" #", "\u00a0#")
