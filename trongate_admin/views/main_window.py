@@ -86,9 +86,10 @@ class MainWindow(QMainWindow):
         self.tokens_page.show_filter(text)
 
     def show_row(self, token_id: int) -> None:
-        """Shows and selects one token, whatever the filter is."""
+        """Shows and selects one token; reads the list again where it isn't in it."""
         self.sections.go_to(self.tokens_page)
-        self.tokens_page.show_filter("", token_id)
+        if not self.tokens_page.view.show_id(token_id):
+            self.tokens_page.show_token(token_id)
 
     # --- what happens
 
