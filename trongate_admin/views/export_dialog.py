@@ -2,15 +2,9 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
-from pathlib import Path
 
-from PySide6.QtCore import QDateTime, QStandardPaths, QTimer, Signal
+from PySide6.QtCore import QTimer, Signal
 from PySide6.QtWidgets import (
-    QButtonGroup,
-    QFileDialog,
-    QHBoxLayout,
-    QLineEdit,
-    QVBoxLayout,
     QWidget,
 )
 
@@ -20,14 +14,14 @@ from trongate_admin.domain.ids import Ids
 from trongate_admin.domain.token_filter import TokenFilter
 from trongate_admin.models.moments import number
 from trongate_admin.storage.files import FileExists
-from trongate_admin.storage.token_export import PAGE, Export, Form, TokenExports
-from trongate_admin.views.chips import choose_one
+from trongate_admin.storage.token_export import PAGE, Export, TokenExports
 from trongate_admin.views.column import readable
 from trongate_admin.views.dialog import Dialog, flush_notice
+from trongate_admin.views.export_target import ExportTarget
 from trongate_admin.views.full_strings import FullStrings
 from trongate_admin.views.heading import Heading
 from trongate_admin.views.icons import Icons
-from trongate_admin.views.plain import button, doubled, label
+from trongate_admin.views.plain import button, doubled
 from trongate_admin.views.work_row import WorkRow
 
 _LOOK = 100
@@ -83,10 +77,7 @@ class ExportDialog(Dialog):
         self._heading = Heading(
             f"Export {what}", "As listed: this filter, this order.", icons.icon("export", "accent")
         )
-        self._chips = {form: button(form.name, "chip") for form in Form}
-        self._forms = QButtonGroup(self)
-        self._file = QLineEdit()
-        self._choose = button("Choose…")
+        self._target = ExportTarget(site_name)
         self._full = FullStrings(site_name, icons)
         self._notice = flush_notice(icons)
         self._cancel = button("Cancel")
@@ -105,29 +96,12 @@ class ExportDialog(Dialog):
 
     # --- what it does
 
-    @property
-    def _form(self) -> Form:
-        return next(form for form, chip in self._chips.items() if chip.isChecked())
-
-    @property
-    def _path(self) -> Path:
-        """What the field says; under the home folder where it names none."""
-        text = self._file.text().strip().removeprefix("~/")
-        return Path.home() / text
-
-    def _start(self, *, replaces: bool = False) -> None:
-        listed = self._listed
-        self._run(
-            Export(
-                self._path,
-                self._form,
-                listed.ids,
-                listed.chosen,
-                listed.now(),
-                full=self._full.is_wanted,
-                replaces=replaces,
-            )
-        )
+    def _start(self) -> None:
+        path, listed = self._target.path, self._listed
+        if path is not None:
+            full = self._full.is_wanted
+            form, now = self._target.form, listed.now()
+            self._run(Export(path, form, listed.ids, listed.chosen, now, full=full))
 
     def _run(self, export: Export) -> None:
         if self._work.is_running or not self._is_ready:
@@ -157,7 +131,7 @@ class ExportDialog(Dialog):
             again = replace(export, replaces=True)
             self._notice.show_warning(readable(error.what), "Replace it", lambda: self._run(again))
         else:
-            self._notice.show_error(error)
+            self._notice.show_error(AdminError(readable(error.what), error.advice))
         self._refresh()
 
     # --- what it shows
@@ -165,14 +139,14 @@ class ExportDialog(Dialog):
     @property
     def _is_ready(self) -> bool:
         """Whether everything is chosen, and confirmed where it has to be."""
-        is_named = bool(self._file.text().strip())
+        is_named = self._target.path is not None
         return is_named and self._full.is_settled and not self._listed.lacks
 
     def _refresh(self) -> None:
         is_running = self._work.is_running
         if not is_running:
             self._look.stop()
-        for part in (self._file, self._choose, self._full, *self._chips.values()):
+        for part in (self._target, self._full):
             part.setEnabled(not is_running)
         self._export.setEnabled(self._is_ready and not is_running)
         self._cancel.setEnabled(not self._work.is_cancelling)
@@ -183,91 +157,28 @@ class ExportDialog(Dialog):
             self._notice.hide()
         self._refresh()
 
-    def _form_chosen(self) -> None:
-        """The file's name follows where it ends in the other form's way."""
-        path = self._file.text()
-        for form in Form:
-            if path.endswith(form.value):
-                self._file.setText(path.removesuffix(form.value) + self._form.value)
-                return
-
     def _show_progress(self) -> None:
         self._work.show_progress(self._progress.rows, max(1, len(self._listed.ids)))
-
-    def _browse(self) -> None:
-        """The system's own dialog, beside this one; it only names a file."""
-        dialog = QFileDialog(self, "Export to", str(self._path))
-        dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
-        dialog.setFileMode(QFileDialog.FileMode.AnyFile)
-        dialog.setOption(QFileDialog.Option.DontConfirmOverwrite)
-        dialog.setDefaultSuffix(self._form.value)
-        dialog.fileSelected.connect(self._file.setText)
-        dialog.finished.connect(dialog.deleteLater)
-        dialog.open()
 
     # --- building
 
     def _build(self) -> None:
-        folder = QStandardPaths.StandardLocation.DocumentsLocation
-        name = "".join(each if each.isalnum() or each in ".-" else "-" for each in self._site_name)
-        day = QDateTime.currentDateTime().toString("yyyy-MM-dd")
-        where = Path(QStandardPaths.writableLocation(folder) or Path.home())
-        self._file.setText(str(where / f"{name.strip('.-') or 'site'}-tokens-{day}.csv"))
-        self.column.addWidget(self._heading)
-        self.column.addLayout(self._build_forms())
-        self.column.addLayout(_named("File", self._file, self._choose))
-        self.column.addWidget(self._full)
-        self.column.addWidget(self._notice)
+        for part in (self._heading, self._target, self._full, self._notice):
+            self.column.addWidget(part)
         self.footer.addWidget(self._work)
         self._export.setDefault(True)
         if self._listed.lacks:
             advice = "Close this, and export once everything is listed."
             self._notice.show_warning(f"{self._listed.lacks} {advice}")
-        self._file.setFocus()
-
-    def _build_forms(self) -> QVBoxLayout:
-        chips = QHBoxLayout()
-        chips.setSpacing(6)
-        for chip in self._chips.values():
-            chip.setCheckable(True)
-            chip.setAccessibleDescription("Format")
-            self._forms.addButton(chip)
-            chips.addWidget(chip)
-        chips.addStretch()
-        self._chips[Form.CSV].setChecked(True)
-        choose_one(self._forms)
-        whole = QVBoxLayout()
-        whole.setSpacing(6)
-        whole.addWidget(label("Format", "heading"))
-        whole.addLayout(chips)
-        return whole
+        self._target.setFocus()
 
     def _connect(self) -> None:
-        self._forms.buttonToggled.connect(lambda _chip, _on: self._form_chosen())
-        self._file.textChanged.connect(lambda _text: self._changed())
+        self._target.changed.connect(self._changed)
         self._full.changed.connect(self._changed)
-        self._choose.clicked.connect(lambda: self._browse())
         self._export.clicked.connect(lambda: self._start())
         self._cancel.clicked.connect(lambda: self.reject())
         self._work.busy_changed.connect(self._refresh)
         self._look.timeout.connect(self._show_progress)
-
-
-def _named(text: str, field: QLineEdit, *beside: QWidget) -> QVBoxLayout:
-    """A field under its label, which is its accessible name."""
-    above = label(text, "heading")
-    above.setBuddy(field)
-    field.setAccessibleName(text)
-    row = QHBoxLayout()
-    row.setSpacing(8)
-    row.addWidget(field, 1)
-    for each in beside:
-        row.addWidget(each)
-    whole = QVBoxLayout()
-    whole.setSpacing(6)
-    whole.addWidget(above)
-    whole.addLayout(row)
-    return whole
 
 
 def _tokens(count: int) -> str:

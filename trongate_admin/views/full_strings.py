@@ -1,6 +1,6 @@
 """Whether a file may hold whole tokens: asked for, warned of, and confirmed by the site's name."""
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QCheckBox, QLineEdit, QVBoxLayout, QWidget
 
 from trongate_admin.views.column import readable
@@ -59,6 +59,6 @@ class FullStrings(QWidget):
         whole = QVBoxLayout(self)
         whole.setContentsMargins(0, 0, 0, 0)
         whole.setSpacing(2)
-        whole.addWidget(self._box)
+        whole.addWidget(self._box, 0, Qt.AlignmentFlag.AlignLeft)
         whole.addWidget(label(_MASKED, "dim", wrap=True))
         whole.addWidget(self._confirm)

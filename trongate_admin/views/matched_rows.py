@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QFrame, QGridLayout, QLabel
+from PySide6.QtWidgets import QFrame, QGridLayout, QLabel, QWidget
 
 from trongate_admin.domain.power import power, power_words
 from trongate_admin.domain.token import holder
@@ -31,6 +31,8 @@ class MatchedRows(QFrame):
         self._is_more = any(finding.is_more for finding in findings)
         self._shows_place = len(findings) > 1
         self._lines: list[tuple[Match, str, QLabel]] = []
+        self.buttons: list[QWidget] = []
+        """What the keyboard goes through, from the top."""
         self._grid = QGridLayout(self)
         self._build()
         self.tick(now)
@@ -52,6 +54,7 @@ class MatchedRows(QFrame):
         show = button("Show in the table", "link")
         show.setAccessibleName(f"Show row #{token.id} in the table")
         show.clicked.connect(lambda: self.row_wanted.emit(token.id))
+        self.buttons.append(show)
         if place > 0:
             self._grid.setRowMinimumHeight(3 * place - 1, 6)
         self._grid.addWidget(what, 3 * place, 0)

@@ -4,9 +4,9 @@ from PySide6.QtCore import QObject, Qt
 from PySide6.QtWidgets import QDialog
 
 from trongate_admin.background import Background
-from trongate_admin.domain.text import visible
 from trongate_admin.models.moments import number
 from trongate_admin.storage.signed_in import SignedIn
+from trongate_admin.views.column import readable
 from trongate_admin.views.export_dialog import ExportDialog, Listed
 from trongate_admin.views.icons import Icons
 from trongate_admin.views.main_window import MainWindow
@@ -48,7 +48,7 @@ class SiteDialogs(QObject):
 
     def _exported(self, rows: int, path: str) -> None:
         tokens = "1 token" if rows == 1 else f"{number(rows)} tokens"
-        self._window.news.show_news(f"{tokens} exported to {visible(path)}.")
+        self._window.news.show_news(f"{tokens} exported to {readable(path)}.")
 
 
 def _open(dialog: QDialog) -> None:

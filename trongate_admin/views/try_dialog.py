@@ -1,5 +1,7 @@
 """Try a token: what the site would answer to a request that carries what somebody pasted."""
 
+from itertools import pairwise
+
 from PySide6.QtCore import QTimer, Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
@@ -127,6 +129,8 @@ class TryDialog(Dialog):
             self._rows = rows = MatchedRows(findings, self._own_id, self._clock())
             rows.row_wanted.connect(self._go_to)
             self.column.insertWidget(self.column.indexOf(self._notice), rows)
+            for before, after in pairwise([self._show, *rows.buttons, self._close]):
+                QWidget.setTabOrder(before, after)
         self._tick()
         announce(self, self._verdict.headline)
         self._second.start(1000)
