@@ -170,7 +170,7 @@ class ExportDialog(Dialog):
         if self._listed.lacks:
             advice = "Close this, and export once everything is listed."
             self._notice.show_warning(f"{self._listed.lacks} {advice}")
-        self._target.setFocus()
+        self._target.take_focus()
 
     def _connect(self) -> None:
         self._target.changed.connect(self._changed)

@@ -44,12 +44,17 @@ class ExportTarget(QWidget):
         text = self._file.text().strip().removeprefix("~/")
         return Path.home() / text if text else None
 
+    def take_focus(self) -> None:
+        """The keyboard comes to the file's name."""
+        self._file.setFocus()
+
     def _follow(self) -> None:
         text = self._file.text()
         for form in Form:
             if text.endswith(form.value):
                 self._file.setText(text.removesuffix(form.value) + self.form.value)
-                return
+                break
+        self.changed.emit()
 
     def _browse(self) -> None:
         """The system's own dialog, beside this one; it only names a file."""
@@ -64,7 +69,6 @@ class ExportTarget(QWidget):
         dialog.open()
 
     def _build(self) -> None:
-        self.setFocusProxy(self._file)
         self._file.setAccessibleName("File")
         chips = QHBoxLayout()
         chips.setSpacing(6)
