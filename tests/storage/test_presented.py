@@ -102,7 +102,7 @@ def test_a_string_that_the_framework_escapes_never_matches_its_row(any_site: See
     with signed_in(any_site) as here:
         any_site.add_token("a&b'c", MEMBER, here.now + HOUR)
         given = answered(here, "trongateToken: a&b'c")
-        assert given.strength is Strength.NONE
+        assert given.headline == "Refused: the site can never match it"
         assert given.checks[0].why.startswith("The framework escapes & < >")
 
 

@@ -72,6 +72,13 @@ def test_an_unknown_token_is_refused(paste: Paste, driver: Driver) -> None:
     says(driver, paste("nobody-has-this"), "Refused: the site doesn't know it")
 
 
+def test_the_answer_follows_the_clock(paste: Paste, driver: Driver, any_site: SeededSite) -> None:
+    any_site.add_token("soon-over", 2, any_site.now() + 3)
+    dialog = paste("soon-over")
+    says(driver, dialog, "Accepted as member: user #2")
+    says(driver, dialog, "Refused, but it still identifies user #2")
+
+
 def test_another_text_takes_the_answer_away_at_once(paste: Paste, driver: Driver) -> None:
     dialog = paste(CANARY)
     says(driver, dialog, "Accepted as member")
@@ -135,6 +142,7 @@ def test_shown_it_can_be_read_and_still_not_be_taken_out(
     driver.click(dialog, "Show what was pasted")
     field = driver.field(dialog, FIELD)
     assert field.displayText() == CANARY
+    assert driver.button(dialog, "Hide what was pasted").isChecked()
     qapp.clipboard().setText("other")
     driver.press(field, Qt.Key.Key_A, CONTROL)
     assert not field.hasSelectedText()

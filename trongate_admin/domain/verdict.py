@@ -113,7 +113,9 @@ def _headline(token: Token, strength: Strength, now: int) -> str:
 def _of_none(findings: Sequence[Finding]) -> Verdict:
     """No row has any of the strings."""
     why = "No row has this string." if len(findings) == 1 else "No row has any of these strings."
-    if any(finding.presented.is_escaped for finding in findings):
+    headline = "Refused: the site doesn't know it"
+    if all(finding.presented.is_escaped for finding in findings):
+        headline = "Refused: the site can never match it"
         why = (
             "The framework escapes & < > \" ' in what it receives, so a string that holds one"
             " never matches."
@@ -123,7 +125,7 @@ def _of_none(findings: Sequence[Finding]) -> Verdict:
         Reason(False, "No level: refused", "The same check comes first."),
         Reason(False, "Identifies nobody", "There is no row to look a user up by."),
     )
-    return Verdict(Strength.NONE, "Refused: the site doesn't know it", checks)
+    return Verdict(Strength.NONE, headline, checks)
 
 
 def _any_level(tokens: Sequence[Token], now: int) -> Reason:

@@ -163,6 +163,12 @@ class TryDialog(Dialog):
         self.accept()
         self.row_wanted.emit(token_id)
 
+    def _show_content(self, is_shown: bool) -> None:
+        verb = "Hide" if is_shown else "Show"
+        self._show.setText(verb)
+        self._show.setAccessibleName(f"{verb} what was pasted")
+        self._field.show_content(is_shown)
+
     # --- building
 
     def _build(self) -> None:
@@ -178,7 +184,7 @@ class TryDialog(Dialog):
 
     def _build_field(self) -> QVBoxLayout:
         self._show.setCheckable(True)
-        self._show.setAccessibleName("Show what was pasted")
+        self._show_content(False)
         self._found.hide()
         self._waiting.hide()
         name = label(_NAME, "heading")
@@ -201,5 +207,5 @@ class TryDialog(Dialog):
         self._second.timeout.connect(self._tick)
         self._field.textChanged.connect(lambda _text: self._changed())
         self._field.returnPressed.connect(self._ask)
-        self._show.toggled.connect(self._field.show_content)
+        self._show.toggled.connect(self._show_content)
         self._close.clicked.connect(lambda: self.reject())
