@@ -131,6 +131,7 @@ class TryDialog(Dialog):
             self.column.insertWidget(self.column.indexOf(self._notice), rows)
             for before, after in pairwise([self._show, *rows.buttons, self._close]):
                 QWidget.setTabOrder(before, after)
+            rows.show()
         self._tick()
         announce(self, self._verdict.headline)
         self._second.start(1000)
