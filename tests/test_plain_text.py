@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QApplication, QLabel, QListWidget, QMessageBox
+from PySide6.QtWidgets import QApplication, QDialog, QLabel, QListWidget, QMessageBox
 from pytestqt.qtbot import QtBot
 
 from tests.driver import Driver
@@ -18,6 +18,7 @@ from trongate_admin.domain.errors import AdminError
 from trongate_admin.domain.site import Site
 from trongate_admin.settings import Folders
 from trongate_admin.views.expiry_dialogs import ExtendDialog, RegenerateDialog
+from trongate_admin.views.export_dialog import ExportDialog
 from trongate_admin.views.issue_dialog import IssueDialog
 from trongate_admin.views.issued_dialog import IssuedDialog
 from trongate_admin.views.main_window import MainWindow
@@ -25,6 +26,7 @@ from trongate_admin.views.purge_dialog import PurgeDialog
 from trongate_admin.views.revoke_dialog import RevokeDialog
 from trongate_admin.views.sign_in_window import SignInWindow
 from trongate_admin.views.sites_window import SitesWindow
+from trongate_admin.views.try_dialog import TryDialog
 from trongate_admin.views.users_page import UsersPage
 
 HOSTILE = {
@@ -67,7 +69,7 @@ def assert_plain() -> None:
     assert complaints(MARKS) == []
 
 
-def close(driver: Driver, dialog: RevokeDialog | PurgeDialog | IssueDialog) -> None:
+def close(driver: Driver, dialog: QDialog) -> None:
     dialog.reject()
     driver.closed(type(dialog))
 
@@ -115,7 +117,7 @@ def test_the_dialogs_of_a_token_show_plain_text(
         assert_plain()
         close(driver, asked)
     view.show_id(2)
-    driver.click(window, "Revoke all of this user…")
+    window.verbs.revoke_user.trigger()
     asked = driver.window(RevokeDialog)
     assert_plain()
     close(driver, asked)
@@ -124,6 +126,26 @@ def test_the_dialogs_of_a_token_show_plain_text(
     driver.waits_for(lambda: shows("would be deleted now"))
     assert_plain()
     close(driver, purge)
+
+
+def test_trying_and_exporting_show_plain_text(
+    program: Program, driver: Driver, site: Site, hostile: SeededSite
+) -> None:
+    hostile.add_token("tried", 2, hostile.now() + 900)
+    window = enter(program, driver, site)
+    window.bar.try_token.trigger()
+    tried = driver.window(TryDialog)
+    tried._field.setText("trongateToken: tried\nCookie: trongatetoken=<b>&co")
+    driver.waits_for(lambda: shows("Accepted"))
+    assert_plain()
+    close(driver, tried)
+    driver.waits_for(lambda: window.tokens_page.reading.feed.is_complete)
+    window.bar.export.trigger()
+    export = driver.window(ExportDialog)
+    driver.click(export, "Full token strings")
+    assert shows(NAME)
+    assert_plain()
+    close(driver, export)
 
 
 def test_issuing_shows_plain_text(

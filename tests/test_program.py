@@ -149,6 +149,8 @@ def test_all_tokens_of_a_user_are_revoked_from_a_token_row(
     window = enter(program, driver, site_of(any_site))
     mine = [row["id"] for row in any_site.tokens() if row["user_id"] == 2]
     window.tokens_page.view.show_id(mine[0])
+    # As wide as all verbs; the screen of the tests isn't.
+    window.resize(1240, 760)
     driver.click(window, "Revoke all of this user…")
     driver.click(driver.window(RevokeDialog), f"Revoke {len(mine)} tokens")
     driver.closed(RevokeDialog)

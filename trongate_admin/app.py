@@ -38,7 +38,7 @@ _SWITCH = 0.0001
 """Seconds that a worker may keep the interpreter while the GUI thread waits for it."""
 _FAREWELL, _PATIENCE = 1.5, 0.5
 """Seconds that quitting waits for the session's row to be deleted, and then for the workers."""
-_READING_LANES = ("read", "scan", "count", "watch", "find")
+_READING_LANES = ("read", "scan", "count", "watch", "find", "export")
 _FAREWELL_LANES = (FAREWELL, "sign-out")
 
 

@@ -30,6 +30,7 @@ from trongate_admin.views.overview_page import OverviewPage
 from trongate_admin.views.page import Page
 from trongate_admin.views.purge_dialog import PurgeDialog
 from trongate_admin.views.saved_filters import read, written
+from trongate_admin.views.site_dialogs import SiteDialogs
 from trongate_admin.views.theme import Theme
 from trongate_admin.views.tokens_page import TokensPage
 from trongate_admin.views.user_levels_page import UserLevelsPage
@@ -81,6 +82,7 @@ class SiteWindow(QObject):
         activity = self.window.page(ActivityPage)
         activity.listen(verbs.written, verbs.changed, verbs.undo.restored, purge)
         self.window.purge_dialog_wanted.connect(self._open_purge)
+        SiteDialogs(self.window, here, background, icons)
         self.window.installEventFilter(self)
         self._restore()
 

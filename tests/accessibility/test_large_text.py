@@ -32,6 +32,8 @@ def test_windows_and_dialogs_fit_the_screen_with_large_text(
     for key, title in (
         ("ctrl+n", "Issue token"),
         ("Delete", "Revoke token"),
+        ("ctrl+t", "Try a token"),
+        ("ctrl+e", "Export tokens"),
         ("ctrl+p", "Purge expired tokens"),
     ):
         keyboard.press(key)

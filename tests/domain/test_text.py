@@ -5,8 +5,9 @@ import unicodedata
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from PySide6.QtGui import Qt
 
-from trongate_admin.domain.text import SHOWN, visible
+from trongate_admin.domain.text import SHOWN, untagged, visible
 
 
 @pytest.mark.parametrize("text", ["", "demo", "Zoë Ærø", "名前", "👍", "<b>&amp;</b>", "a b  c"])
@@ -46,3 +47,9 @@ def test_nothing_that_is_shown_hides_or_breaks_the_line(text: str) -> None:
     categories = {unicodedata.category(character) for character in shown}
     assert not categories & {"Cc", "Cf", "Co", "Cs", "Zl", "Zp"}
     assert len(shown.splitlines()) <= 1
+
+
+@given(text=st.text(st.sampled_from("<>&;/abltgm=' \n")))
+def test_a_tip_looks_like_no_markup_and_reads_the_same(text: str) -> None:
+    assert not Qt.mightBeRichText(untagged(text))
+    assert untagged(text).replace("\u200b", "") == text

@@ -14,6 +14,14 @@ def visible(text: str) -> str:
     return "".join(_escaped(character) for character in text[:SHOWN])
 
 
+def untagged(text: str) -> str:
+    """`text` for a tooltip, which guesses markup: nothing in it looks like a tag or an entity.
+
+    A zero-width space after each `<` and `&` does that; it isn't to be seen.
+    """
+    return text.replace("<", "<\u200b").replace("&", "&\u200b")
+
+
 def _escaped(character: str) -> str:
     if unicodedata.category(character) not in _HIDDEN:
         return character

@@ -86,7 +86,7 @@ class TokenFilter:
     @property
     def is_lasting(self) -> bool:
         """Whether it goes on to choose the rest while some of what it chooses is deleted."""
-        return self.twin_of is None
+        return self.twin_of is None and Trait.LOOK_ALIKE not in self.traits
 
 
 @dataclass(frozen=True)

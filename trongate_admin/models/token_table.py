@@ -10,7 +10,7 @@ from trongate_admin.domain.clock import ServerClock
 from trongate_admin.domain.expiry import fraction, remaining
 from trongate_admin.domain.order import TokenSort
 from trongate_admin.domain.power import Power, Strength, explained, power, power_words, reasons
-from trongate_admin.domain.text import visible
+from trongate_admin.domain.text import untagged, visible
 from trongate_admin.domain.token import State, Token, holder, state, user_label
 from trongate_admin.models.moments import details, short
 from trongate_admin.models.record_column import Column
@@ -190,7 +190,9 @@ class TokenTable(RecordTable[Token]):
         return self._powerful(token, lambda has: POWER_COLORS[has.strength], "text")
 
     def _power_tooltip(self, token: Token) -> str:
-        return visible(explained(token, self._clock())) if self._clock.is_measured else ""
+        if not self._clock.is_measured:
+            return ""
+        return untagged(visible(explained(token, self._clock())))
 
     def _power_read_out(self, token: Token) -> str:
         def said(has: Power) -> str:

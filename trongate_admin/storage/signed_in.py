@@ -14,9 +14,11 @@ from trongate_admin.storage.kept_rows import Restorer
 from trongate_admin.storage.matching_tokens import MatchingTokens
 from trongate_admin.storage.overview_store import OverviewStore
 from trongate_admin.storage.pending_revokes import PendingRevokes
+from trongate_admin.storage.presented import PresentedTokens
 from trongate_admin.storage.purge_store import PurgeStore
 from trongate_admin.storage.revocation import Revoker
 from trongate_admin.storage.schema import Schema
+from trongate_admin.storage.token_export import TokenExports
 from trongate_admin.storage.token_looks import TokenLooks
 from trongate_admin.storage.token_store import TokenStore
 from trongate_admin.storage.user_level_store import UserLevelStore
@@ -44,6 +46,8 @@ class SignedIn:
     looks: TokenLooks
     overview: OverviewStore
     inspection: TokenInspection
+    presented: PresentedTokens
+    exports: TokenExports
 
 
 def signed_in(
@@ -69,4 +73,6 @@ def signed_in(
         looks=TokenLooks(database, tokens, revoked),
         overview=OverviewStore(database),
         inspection=TokenInspection(database, tokens),
+        presented=PresentedTokens(database, tokens),
+        exports=TokenExports(database, session, tokens),
     )

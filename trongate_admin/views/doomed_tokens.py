@@ -89,11 +89,12 @@ def described(token: Token, now: int, own_id: int) -> str:
     parts = [visible(holder(token))]
     if token.user_exists:
         parts.append(_level(token))
-    parts.append(_life(token, now, own_id))
+    parts.append(life(token, now, own_id))
     return f"#{token.id} {visible(token.masked)} — {', '.join(parts)}"
 
 
-def _life(token: Token, now: int, own_id: int) -> str:
+def life(token: Token, now: int, own_id: int) -> str:
+    """`this session`, `never valid`, `expired 3 h ago` or `live for 21 h 07 min`."""
     match state(token, now, own_id):
         case State.THIS_SESSION:
             return "this session"

@@ -98,6 +98,12 @@ class MainWindow(QMainWindow):
         self.sections.go_to(self.tokens_page)
         self.tokens_page.show_filter(text, show_id)
 
+    def show_row(self, token_id: int) -> None:
+        """Shows and selects one token; reads the list again where it isn't in it."""
+        self.sections.go_to(self.tokens_page)
+        if not self.tokens_page.view.show_id(token_id):
+            self.tokens_page.show_token(token_id)
+
     # --- what happens
 
     def _show_saved(self, saved: SavedFilter) -> None:

@@ -41,6 +41,8 @@ class VerbBar(QToolBar):
         self.admins = self._own(
             "Who is in the admin panel right now?", "overview", QKeySequence("Ctrl+Shift+A")
         )
+        self.try_token = self._own("Try a token…", "flask", QKeySequence("Ctrl+T"))
+        self.export = self._own("Export tokens…", "export", QKeySequence("Ctrl+E"))
         self.find_rows = self._own("Find", "search", StandardKey.Find)
         self.other_site = self._own("Other site…", "server", StandardKey.Open)
         self.sign_out = self._own("Sign out", "sign-out", QKeySequence("Ctrl+Shift+Q"))
@@ -67,8 +69,9 @@ class VerbBar(QToolBar):
     @property
     def own_actions(self) -> list[QAction]:
         """The window's own actions, whose keys work while no menu is open."""
-        actions = [self.refresh, self.purge, self.find_rows, self.admins]
-        return [*actions, self.other_site, self.sign_out, self.quit]
+        shown = [self.refresh, self.purge, self.find_rows, self.admins]
+        asked = [self.try_token, self.export]
+        return [*shown, *asked, self.other_site, self.sign_out, self.quit]
 
     def _own(self, text: str, icon: str, key: QKeySequence | StandardKey) -> QAction:
         action = QAction(self._icons.icon(icon), text, self)
@@ -89,7 +92,7 @@ class VerbBar(QToolBar):
         self.addSeparator()
         self.addActions([verbs.revoke, verbs.regenerate, verbs.extend])
         self.addSeparator()
-        self.addAction(verbs.revoke_user)
+        self.addActions([verbs.revoke_user, self.try_token])
         room = QWidget()
         room.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
         self.addWidget(room)
@@ -117,7 +120,8 @@ class VerbBar(QToolBar):
         menu.addActions([verbs.issue, verbs.revoke, verbs.regenerate, verbs.extend])
         menu.addActions([verbs.revoke_user, verbs.revoke_rule, verbs.undo.action, self.refresh])
         menu.addSeparator()
-        menu.addActions([self.purge, self.find_rows, self.admins])
+        menu.addActions([self.try_token, self.admins, self.find_rows])
+        menu.addActions([self.purge, self.export])
         menu.addSeparator()
         self.sort = SortMenu(bar.submenu(menu, "Sort by"))
         self._add_schemes(bar.submenu(menu, "Colours"))

@@ -61,6 +61,7 @@ class WorkRow(QWidget):
         failed: Callable[[AdminError], object],
         *,
         patience: float = INTERACTIVE_DEADLINE,
+        lane: str = "write",
     ) -> None:
         """Runs `work`, then `done` or `failed`; `patience` in seconds.
 
@@ -76,7 +77,7 @@ class WorkRow(QWidget):
             work,
             lambda result: self._answered(lambda: done(result)),
             lambda error: self._answered(lambda: failed(self._told(error))),
-            lane="write",
+            lane=lane,
             deadline=patience + _GRACE,
         )
         self.busy_changed.emit()
