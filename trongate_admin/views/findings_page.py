@@ -3,7 +3,7 @@
 from collections import Counter
 from collections.abc import Sequence
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
 from trongate_admin.background import Background
@@ -35,6 +35,8 @@ class FindingsPage(Page):
 
     name, title, icon = "findings", "Findings", "flag"
     things = "findings"
+    looked = Signal(object)
+    """What was found, the worst first: (severity in lower case, title, meaning) of each."""
 
     def __init__(
         self,
@@ -135,6 +137,9 @@ class FindingsPage(Page):
         found = self.findings
         self.counted.emit(len(found), False)
         self.alarmed.emit(any(each.severity is Severity.CRITICAL for each in found))
+        self.looked.emit(
+            [(each.severity.value.lower(), each.title, each.meaning) for each in found]
+        )
         if not self._errors:
             self.answered.emit("looks")
 

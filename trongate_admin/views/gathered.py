@@ -4,6 +4,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from trongate_admin.domain.cancellation import current
+from trongate_admin.domain.errors import AdminError
+from trongate_admin.domain.order import TokenOrder
 from trongate_admin.domain.token import Token
 from trongate_admin.domain.token_filter import TokenFilter, TokenRule
 from trongate_admin.storage.matching_tokens import LevelSum, PersonSum
@@ -40,6 +42,20 @@ def counted(here: SignedIn, chosen: TokenFilter) -> Counted:
     own = here.tokens.records([here.session.token_id]) if here.matching.has_own(rule) else []
     people = here.matching.by_person(rule, MOST_PEOPLE)
     return Counted(rule, here.matching.by_level(rule), people, own)
+
+
+def matching(here: SignedIn, chosen: TokenFilter, most: int) -> list[Token]:
+    """In a worker: the tokens that a filter chooses now.
+
+    :raises AdminError: they are more than `most`.
+    """
+    ids = here.tokens.ids(TokenOrder(), chosen, here.clock())
+    if len(ids) > most:
+        raise AdminError(
+            f"{len(ids):,} rows are too many to be revoked one by one.",
+            "Narrow the filter, by a user or a level, and revoke part after part.",
+        )
+    return listed(here, ids.tolist(), {})
 
 
 def listed(here: SignedIn, ids: Sequence[int], held: dict[int, Token]) -> list[Token]:

@@ -10,19 +10,17 @@ from PySide6.QtWidgets import QMainWindow
 from trongate_admin.domain.errors import AdminError, SessionEnded
 from trongate_admin.domain.token_filter import TokenFilter
 from trongate_admin.purge import PurgeStatus, PurgeTimer
-from trongate_admin.storage.kept_rows import Restoration
-from trongate_admin.storage.revocation import Revocation
 from trongate_admin.storage.signed_in import SignedIn
 from trongate_admin.views.alarms import Alarms
+from trongate_admin.views.findings_page import FindingsPage
 from trongate_admin.views.icons import Icons
 from trongate_admin.views.inspector import Inspector
 from trongate_admin.views.news import News
+from trongate_admin.views.outcomes import Outcomes
 from trongate_admin.views.overview_page import OverviewPage
 from trongate_admin.views.page import Page
-from trongate_admin.views.pending_notice import PendingNotice
 from trongate_admin.views.plain import Notice
 from trongate_admin.views.row_menu import show_row_menu
-from trongate_admin.views.save_filter_dialog import SaveFilterDialog
 from trongate_admin.views.saved_filters import SavedFilter
 from trongate_admin.views.sections import Sections
 from trongate_admin.views.selection import Selection
@@ -34,8 +32,6 @@ from trongate_admin.views.verbs import Verbs
 from trongate_admin.watch import Look, Watch
 
 P = TypeVar("P", bound=Page)
-_FEW = 50
-"""Rows that are taken out of the table one by one after a revoke."""
 
 
 class MainWindow(QMainWindow):
@@ -61,7 +57,6 @@ class MainWindow(QMainWindow):
         self.tokens_page = self.page(TokensPage)
         self.verbs = verbs
         self._watch = watch
-        self._icons = icons
         self.purge = purge
         self.status = SiteStatus(
             here.site.name, here.session.username, here.clock, is_production=here.site.is_production
@@ -72,6 +67,7 @@ class MainWindow(QMainWindow):
         self.sections = Sections(pages, (self.alarms, self.warning, self.news), theme, icons)
         self.bar = VerbBar(verbs, theme, icons)
         self.inspector = Inspector(here, verbs, theme, icons)
+        self.outcomes = Outcomes(here, verbs, self.sections, self.tokens_page, self.news, self)
         self._second = QTimer(self)
         self._build()
         self._connect()
@@ -85,7 +81,7 @@ class MainWindow(QMainWindow):
         self.sections.go_to(self.tokens_page)
         self._second.start()
         self._watch.start()
-        self._pending.look()
+        self.outcomes.pending.look()
 
     def refresh(self) -> None:
         """Reads the clock and the page in sight again."""
@@ -109,12 +105,6 @@ class MainWindow(QMainWindow):
     def _show_saved(self, saved: SavedFilter) -> None:
         self.sections.show_page(self.tokens_page)
         self.tokens_page.show_saved(saved)
-
-    def _save_filter(self, unnamed: SavedFilter) -> None:
-        dialog = SaveFilterDialog(unnamed, self._icons, self)
-        dialog.saved.connect(self.sections.saved.add)
-        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        dialog.open()
 
     @property
     def _is_in_sight(self) -> bool:
@@ -177,44 +167,11 @@ class MainWindow(QMainWindow):
         self.status.show_purge(status)
         self.page(OverviewPage).show_purge(status, self.purge.record)
 
-    def _written(self, token_id: int) -> None:
-        self.sections.show_page(self.tokens_page)
-        self.tokens_page.show_token(token_id)
-
-    def _changed(self, count: int) -> None:
-        self.news.show_changed(count)
-        self.sections.current.refresh()
-
-    def _revoked(self, revocation: Revocation) -> None:
-        gone = (*revocation.revoked, *revocation.already_gone)
-        if self.here.session.token_id in gone:
-            self.locked.emit(SessionEnded("You revoked your own session.", "Sign in again."))
-            return
-        verbs = self.verbs
-        verbs.undo.offer(verbs.revoking.kept, revocation.count)
-        self.news.show_revoked(revocation, verbs.undo)
-        if len(gone) <= _FEW:
-            for token_id in gone:
-                self.tokens_page.table.remove(token_id)
-        self.tokens_page.refresh()
-        if self.sections.current is not self.tokens_page:
-            self.sections.current.refresh()
-        self._pending.look()
-
-    def _restored(self, restoration: Restoration) -> None:
-        self.news.show_restored(restoration)
-        self.sections.current.refresh()
-        if restoration.restored:
-            self.tokens_page.show_token(restoration.restored[0])
-
     # --- building
 
     def _build(self) -> None:
         self.setWindowTitle(f"{self.here.site.name} — Trongate Admin")
         self.setContextMenuPolicy(Qt.ContextMenuPolicy.NoContextMenu)
-        self._pending = PendingNotice(
-            self.here, self.tokens_page.notice, self.verbs.background, self
-        )
         self._second.setInterval(1000)
         self.verbs.attach(self)
         self._watch.setParent(self)
@@ -256,21 +213,15 @@ class MainWindow(QMainWindow):
         tokens.estimated.connect(self.status.show_estimate)
         tokens.changed.connect(self.status.show_outdated)
         tokens.reading.loaded.connect(self._read_hidden)
-        tokens.save_wanted.connect(self._save_filter)
+        tokens.saved.connect(self.sections.saved.add)
+        self.page(FindingsPage).looked.connect(self.page(OverviewPage).show_findings)
+        self.page(OverviewPage).findings_wanted.connect(
+            lambda: self.sections.go_to(self.page(FindingsPage))
+        )
         self.sections.saved.wanted.connect(self._show_saved)
         tokens.tallied.connect(self.status.show_counts)
-        verbs.written.connect(self._written)
-        verbs.changed.connect(self._changed)
-        revoking = verbs.revoking
-        revoking.revoked.connect(self._revoked)
-        revoking.gathering.connect(self.news.show_gathering)
-        revoking.revoke_failed.connect(self._pending.look)
-        revoking.failed.connect(self._failed)
-        undo = verbs.undo
-        undo.changed.connect(lambda: self.news.follow(undo))
-        undo.restored.connect(self._restored)
-        undo.failed.connect(self.news.show_not_restored)
-        self._pending.retry_wanted.connect(revoking.ask)
+        self.outcomes.failed.connect(self._failed)
+        self.outcomes.signed_out.connect(self.locked)
         self.inspector.tokens_wanted.connect(self.show_tokens)
         self.inspector.failed.connect(lambda error: self._failed(error, "inspector"))
         self.inspector.answered.connect(lambda: self.status.show_problem("", "inspector"))

@@ -14,7 +14,7 @@ from trongate_admin.models.moments import number
 from trongate_admin.storage.kept_rows import MOST, KeptRows
 from trongate_admin.storage.signed_in import SignedIn
 from trongate_admin.views.doomed_tokens import DoomedTokens
-from trongate_admin.views.gathered import Counted, counted, listed
+from trongate_admin.views.gathered import Counted, counted, listed, matching
 from trongate_admin.views.icons import Icons
 from trongate_admin.views.revoke_dialog import RevokeDialog
 from trongate_admin.views.revoking import Revoking
@@ -54,8 +54,7 @@ class RevokeVerb(QObject):
         """Asks whether to revoke what is selected."""
         here = self._here
         if chosen.rule is not None:
-            rule = chosen.rule
-            self._gather(lambda: counted(here, rule), self._rule_counted, chosen.count)
+            self.revoke_rule(chosen.rule, chosen.count)
         elif chosen.count > _MOST:
             self.failed.emit(
                 AdminError(
@@ -68,10 +67,18 @@ class RevokeVerb(QObject):
             ids = chosen.ids().tolist()
             self._gather(lambda: listed(here, ids, held), self.ask, len(ids))
 
-    def revoke_rule(self, rule: TokenFilter) -> None:
-        """Asks whether to revoke all that a filter chooses."""
+    def revoke_rule(self, rule: TokenFilter, about: int = 0) -> None:
+        """Asks whether to revoke all that a filter chooses.
+
+        A rule that would stop choosing the rest once some are deleted becomes a list before.
+
+        :param about: how many they are, as far as that is known.
+        """
         here = self._here
-        self._gather(lambda: counted(here, rule), self._rule_counted, 0)
+        if rule.is_lasting:
+            self._gather(lambda: counted(here, rule), self._rule_counted, about)
+        else:
+            self._gather(lambda: matching(here, rule, _MOST), self.ask, about)
 
     def ask_for_rule(self) -> None:
         """Asks which rule is meant, then whether to revoke what it chooses."""

@@ -25,6 +25,7 @@ from trongate_admin.views.list_bar import ListBar
 from trongate_admin.views.live_rows import MOST_NEW
 from trongate_admin.views.page import Page
 from trongate_admin.views.plain import Notice, button
+from trongate_admin.views.save_filter_dialog import SaveFilterDialog
 from trongate_admin.views.saved_filters import SavedFilter
 from trongate_admin.views.search_box import SearchBox
 from trongate_admin.views.selection import Selection
@@ -48,8 +49,8 @@ class TokensPage(Page):
     """About how many rows there are."""
     tallied = Signal(object)
     """Counts."""
-    save_wanted = Signal(object)
-    """A SavedFilter that has no name yet."""
+    saved = Signal(object)
+    """A SavedFilter that was given a name."""
     changed = Signal()
     """Rows have come or gone since they were listed."""
 
@@ -72,6 +73,7 @@ class TokensPage(Page):
         super().__init__(parent)
         self._show_when_loaded: int | None = None
         self._own_user_id = own_user_id
+        self._icons = icons
         self.table = table
         self.view = RecordView("Tokens", theme.size(30))
         self.panel = TablePanel(self.view, icons)
@@ -145,6 +147,13 @@ class TokensPage(Page):
     def _ask(self) -> None:
         self.save_button.setVisible(not self.filter.is_empty)
         self.reading.ask(self.order, self.filter)
+
+    def _save(self) -> None:
+        unnamed = SavedFilter("", self.filter_box.text(), self.chips.chip)
+        dialog = SaveFilterDialog(unnamed, self._icons, self)
+        dialog.saved.connect(self.saved)
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.open()
 
     def _order_wanted(self, sort: TokenSort, descending: bool) -> None:
         self.reading.ask(TokenOrder(sort, descending), self.filter)
@@ -259,9 +268,7 @@ class TokensPage(Page):
         self.level_menu.chosen.connect(
             lambda level: self.filter_box.ask_at_once(with_level(self.filter_box.text(), level))
         )
-        self.save_button.clicked.connect(
-            lambda: self.save_wanted.emit(SavedFilter("", self.filter_box.text(), self.chips.chip))
-        )
+        self.save_button.clicked.connect(lambda: self._save())
         reading, table = self.reading, self.table
         table.order_wanted.connect(self._order_wanted)
         reading.feed.reading.connect(self._reading)
