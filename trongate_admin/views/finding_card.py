@@ -23,6 +23,11 @@ _LOOKS = {
 """The icon, its colour, and the role of the word beside the title."""
 
 
+def titled(finding: Finding) -> str:
+    """A finding's title with its number."""
+    return finding.title.replace("{n}", number(finding.count))
+
+
 class FindingCard(QFrame):
     """Shows a finding, and the same one again after another look, without losing the focus."""
 
@@ -52,7 +57,7 @@ class FindingCard(QFrame):
     @property
     def title(self) -> str:
         """The title with its number."""
-        return self.finding.title.replace("{n}", number(self.finding.count))
+        return titled(self.finding)
 
     def show_finding(self, finding: Finding) -> None:
         """Says what is known now; what is folded out stays so."""

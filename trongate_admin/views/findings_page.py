@@ -13,7 +13,7 @@ from trongate_admin.domain.findings import Finding, Severity
 from trongate_admin.models.moments import number
 from trongate_admin.storage.finding_store import Check, FindingStore, worst_first
 from trongate_admin.views.due import Due
-from trongate_admin.views.finding_card import FindingCard
+from trongate_admin.views.finding_card import FindingCard, titled
 from trongate_admin.views.icons import Icons
 from trongate_admin.views.page import Page
 from trongate_admin.views.plain import Notice, label
@@ -138,7 +138,7 @@ class FindingsPage(Page):
         self.counted.emit(len(found), False)
         self.alarmed.emit(any(each.severity is Severity.CRITICAL for each in found))
         self.looked.emit(
-            [(each.severity.value.lower(), each.title, each.meaning) for each in found]
+            [(each.severity.value.lower(), titled(each), each.meaning) for each in found]
         )
         if not self._errors:
             self.answered.emit("looks")

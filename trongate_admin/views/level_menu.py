@@ -1,7 +1,7 @@
 """The chip that chooses a user level, each with its live tokens."""
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QMenu, QToolButton, QWidget
+from PySide6.QtWidgets import QMenu, QPushButton, QWidget
 
 from trongate_admin.background import Background
 from trongate_admin.domain.clock import ServerClock
@@ -18,7 +18,7 @@ _MOST = 40
 """Levels that a menu offers; the others have their section."""
 
 
-class LevelMenu(QToolButton):
+class LevelMenu(QPushButton):
     """Asks for the levels when it is opened, and for their numbers beside."""
 
     chosen = Signal(object)
@@ -39,7 +39,7 @@ class LevelMenu(QToolButton):
         self.setAccessibleName("Level")
         self.setToolTip("Only the tokens of one level's users")
         self.setProperty("role", "chip")
-        self.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
+        self.setAutoDefault(False)
         menu = QMenu(self)
         menu.aboutToShow.connect(self._ask)
         self.setMenu(menu)

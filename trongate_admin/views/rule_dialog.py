@@ -62,7 +62,7 @@ class RuleDialog(Dialog):
 
     def _refresh(self) -> None:
         for radio, (_, field) in self._rules.items():
-            field.setVisible(radio.isChecked())
+            field.setVisible(radio.isChecked() and field.layout() is not None)
         self._count.setEnabled(self._chosen() is not None)
 
     def _go_on(self) -> None:

@@ -35,7 +35,7 @@ class SavedFilter:
 
 
 FIRST = (
-    SavedFilter("Admin panel right now", "is:admin"),
+    SavedFilter("Admins right now", "is:admin"),
     SavedFilter("Longer than 30 days", "is:live longer:30d"),
 )
 """What is there before anybody has saved one."""

@@ -7,6 +7,7 @@ from PySide6.QtGui import QPainter
 from PySide6.QtWidgets import (
     QListWidget,
     QListWidgetItem,
+    QSizePolicy,
     QStyledItemDelegate,
     QStyleOptionViewItem,
     QWidget,
@@ -21,6 +22,8 @@ _COUNT = Qt.ItemDataRole.UserRole
 _ALARMED = Qt.ItemDataRole.UserRole + 1
 _CRITICAL = ", one or more critical"
 _PADDING = 10
+_EDGE = 8
+"""Pixels that the style sheet puts above and below."""
 _AT_END = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
 _BADGE = 20
 """Height of the number that is to be seen at once."""
@@ -48,9 +51,16 @@ class SectionList(QListWidget):
             item.setToolTip(f"{title} (Ctrl+{place})")
             self.addItem(item)
         self.setCurrentRow(0)
+        self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Maximum)
         self.itemSelectionChanged.connect(
             self._follow_selection, Qt.ConnectionType.QueuedConnection
         )
+
+    def sizeHint(self) -> QSize:
+        """As high as its sections are: what comes below stands right under them."""
+        rows = sum(self.sizeHintForRow(row) for row in range(self.count()))
+        return QSize(super().sizeHint().width(), rows + 2 * _EDGE)
 
     def set_count(
         self, row: int, count: int | None, *, is_about: bool = False, things: str = "rows"
