@@ -1,5 +1,6 @@
 """Asks which tokens a rule means, before they are counted and shown."""
 
+import itertools
 from collections.abc import Callable
 
 from PySide6.QtCore import Signal
@@ -124,7 +125,17 @@ class RuleDialog(Dialog):
         foot.addWidget(self._count)
         self.footer.addLayout(foot)
         self._count.setDefault(True)
+        self._order_tabs()
         self._refresh()
+
+    def _order_tabs(self) -> None:
+        """Tab goes through it as it is read."""
+        parts: list[QWidget] = []
+        for radio, (_, field) in self._rules.items():
+            parts += [radio, *field.findChildren(QComboBox), *field.findChildren(QSpinBox)]
+        parts += [self._cancel, self._count]
+        for before, after in itertools.pairwise(parts):
+            self.setTabOrder(before, after)
 
     def _add(
         self,
