@@ -81,8 +81,7 @@ class Driver:
 
     def press(self, widget: QWidget, key: Qt.Key, *modifiers: Qt.KeyboardModifier) -> None:
         """Presses a key in the active window, with Control or Shift."""
-        widget.window().activateWindow()
-        self._qtbot.waitUntil(widget.window().isActiveWindow)
+        self._qtbot.waitUntil(lambda: _is_active(widget.window()))
         held = NO_KEY
         for modifier in modifiers:
             held |= modifier
@@ -115,3 +114,10 @@ class Driver:
 
         self._qtbot.waitUntil(lambda: bool(visible()), timeout=5000)
         return visible()[-1]
+
+
+def _is_active(window: QWidget) -> bool:
+    """Asks again: a dialog that is just closing takes the activation with it."""
+    if not window.isActiveWindow():
+        window.activateWindow()
+    return window.isActiveWindow()

@@ -3,7 +3,7 @@
 import gc
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from functools import cached_property, partial
 from pathlib import Path
 from types import TracebackType
@@ -157,19 +157,23 @@ class Program(QObject):
             return
         here = opened.here(opened.session, self._folders.pending_revokes)
         inside = kind(here, self.background, self.theme, self.icons, self.clipboard, self.settings)
+        self._go_on(opened, inside, inside.parts())
+
+    def _go_on(self, opened: OpenSite, inside: "SiteWindow", parts: Iterator[None]) -> None:
+        """One piece of the window in each turn of the event loop, so that each is short."""
+        if self._site is not opened or opened.session is None or self._over_at:
+            return
+        if next(parts, parts) is None:
+            QTimer.singleShot(0, self, partial(self._go_on, opened, inside, parts))
+        else:
+            self._show_site(inside)
+
+    def _show_site(self, inside: "SiteWindow") -> None:
         window = inside.window
         inside.closed.connect(partial(self._closed, window))
         window.locked.connect(lambda error: self._end_session(str(error)))
         window.bar.sign_out.triggered.connect(lambda: self._end_session("You have signed out."))
         window.bar.other_site.triggered.connect(lambda: self._show_sites())
-        # Building it and laying it out are two turns of the event loop, each short enough.
-        QTimer.singleShot(0, window, partial(self._show_site, opened, inside))
-
-    def _show_site(self, opened: OpenSite, inside: "SiteWindow") -> None:
-        window = inside.window
-        if self._site is not opened or opened.session is None or self._over_at:
-            window.deleteLater()
-            return
         if problem := self._memory.untold():
             window.news.show_news(problem)
         self._show(window, inside)

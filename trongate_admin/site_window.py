@@ -1,7 +1,7 @@
 """The window of whoever is signed in to a site: its wiring, and what is remembered of it."""
 
 import hashlib
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from typing import TypeVar
 
@@ -24,12 +24,14 @@ from trongate_admin.views.activity_page import ActivityPage
 from trongate_admin.views.clipboard import SecretClipboard
 from trongate_admin.views.findings_page import FindingsPage
 from trongate_admin.views.icons import Icons
+from trongate_admin.views.inspector import Inspector
 from trongate_admin.views.level_menu import LevelMenu
 from trongate_admin.views.main_window import MainWindow
 from trongate_admin.views.overview_page import OverviewPage
 from trongate_admin.views.page import Page
 from trongate_admin.views.purge_dialog import PurgeDialog
 from trongate_admin.views.saved_filters import read, written
+from trongate_admin.views.sections import Sections
 from trongate_admin.views.site_dialogs import SiteDialogs
 from trongate_admin.views.theme import Theme
 from trongate_admin.views.tokens_page import TokensPage
@@ -46,9 +48,10 @@ O = TypeVar("O", TokenOrder, UserOrder, UserLevelOrder)  # noqa: E741
 
 
 class SiteWindow(QObject):
-    """Puts the window of one login together, not yet started."""
+    """Puts the window of one login together, not yet started; `window` is there after `parts`."""
 
     closed = Signal()
+    window: MainWindow
 
     def __init__(
         self,
@@ -68,22 +71,38 @@ class SiteWindow(QObject):
         self._docks = QByteArray()
         key = hashlib.sha256(here.site.key.encode()).hexdigest()[:16]
         self._purge_key, self._filters_key = f"purge/{key}", f"filters/{key}"
-        verbs = Verbs(here, background, clipboard, icons)
+        self._clipboard = clipboard
+
+    def parts(self) -> Iterator[None]:
+        """Builds the window piece by piece: each takes a turn of the event loop, none is long."""
+        here, background = self._here, self._background
+        pages: list[Page] = []
+        for made in self._pages():
+            pages.append(made)
+            yield
+        sections = Sections(pages, self._theme, self._icons)
+        yield
+        verbs = Verbs(here, background, self._clipboard, self._icons)
+        inspector = Inspector(here, verbs, self._theme, self._icons)
+        yield
         purge = PurgeTimer(here.purges, here.clock, background, record=self._record())
-        self.window = MainWindow(
+        self.window = window = MainWindow(
             here,
-            self._pages(),
+            pages,
+            sections,
+            inspector,
             verbs,
             Watch(here.database, here.tokens, here.session, here.clock, background),
             purge,
-            theme,
-            icons,
+            self._theme,
+            self._icons,
         )
-        activity = self.window.page(ActivityPage)
+        yield
+        activity = window.page(ActivityPage)
         activity.listen(verbs.written, verbs.changed, verbs.undo.restored, purge)
-        self.window.purge_dialog_wanted.connect(self._open_purge)
-        SiteDialogs(self.window, here, background, icons)
-        self.window.installEventFilter(self)
+        window.purge_dialog_wanted.connect(self._open_purge)
+        SiteDialogs(window, here, background, self._icons)
+        window.installEventFilter(self)
         self._restore()
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
@@ -109,22 +128,23 @@ class SiteWindow(QObject):
         settings.set(f"{key}/last", record.last_turn)
         settings.set(f"{key}/today", f"{record.day} {record.purged}")
 
-    def _pages(self) -> Sequence[Page]:
+    def _pages(self) -> Iterator[Page]:
         here = self._here
-        table = TokenTable(here.clock, here.session.token_id)
-        token_order = self._order("tokens", TokenOrder(), TokenSort)
-        user_order = self._order("users", UserOrder(), UserSort)
-        level_order = self._order("levels", UserLevelOrder(), UserLevelSort)
-        level_menu = LevelMenu(here.levels, here.clock, self._background)
         shared = (here.clock, self._background, self._theme, self._icons)
-        return (
-            OverviewPage(here.overview, here.session, *shared),
-            TokensPage(here.tokens, table, *shared, token_order, here.session.user_id, level_menu),
-            UsersPage(here.users, *shared, user_order),
-            UserLevelsPage(here.levels, *shared, level_order),
-            FindingsPage(here.findings, *shared),
-            ActivityPage(here.looks, *shared),
+        yield OverviewPage(here.overview, here.session, *shared)
+        yield TokensPage(
+            here.tokens,
+            TokenTable(here.clock, here.session.token_id),
+            *shared,
+            self._order("tokens", TokenOrder(), TokenSort),
+            here.session.user_id,
+            LevelMenu(here.levels, here.clock, self._background),
         )
+        yield UsersPage(here.users, *shared, self._order("users", UserOrder(), UserSort))
+        level_order = self._order("levels", UserLevelOrder(), UserLevelSort)
+        yield UserLevelsPage(here.levels, *shared, level_order)
+        yield FindingsPage(here.findings, *shared)
+        yield ActivityPage(here.looks, *shared)
 
     def _restore(self) -> None:
         window, settings = self.window, self._settings

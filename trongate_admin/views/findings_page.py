@@ -127,13 +127,16 @@ class FindingsPage(Page):
         else:
             # What was found before stays: nobody knows that it is over.
             self._errors[name] = error
-            self.failed.emit(error, "looks")
+            if self.isVisible():
+                self.failed.emit(error, "looks")
         if not self._left:
             self._finish()
         self._show()
 
     def _finish(self) -> None:
         self._due.end()
+        # Nobody was told: the next chance to look is taken.
+        self._was_asked = self.isVisible() or not self._errors
         found = self.findings
         self.counted.emit(len(found), False)
         self.alarmed.emit(any(each.severity is Severity.CRITICAL for each in found))

@@ -11,15 +11,12 @@ from trongate_admin.domain.errors import AdminError, SessionEnded
 from trongate_admin.domain.token_filter import TokenFilter
 from trongate_admin.purge import PurgeStatus, PurgeTimer
 from trongate_admin.storage.signed_in import SignedIn
-from trongate_admin.views.alarms import Alarms
 from trongate_admin.views.findings_page import FindingsPage
 from trongate_admin.views.icons import Icons
 from trongate_admin.views.inspector import Inspector
-from trongate_admin.views.news import News
 from trongate_admin.views.outcomes import Outcomes
 from trongate_admin.views.overview_page import OverviewPage
 from trongate_admin.views.page import Page
-from trongate_admin.views.plain import Notice
 from trongate_admin.views.row_menu import show_row_menu
 from trongate_admin.views.saved_filters import SavedFilter
 from trongate_admin.views.sections import Sections
@@ -45,6 +42,8 @@ class MainWindow(QMainWindow):
         self,
         here: SignedIn,
         pages: Sequence[Page],
+        sections: Sections,
+        inspector: Inspector,
         verbs: Verbs,
         watch: Watch,
         purge: PurgeTimer,
@@ -61,12 +60,9 @@ class MainWindow(QMainWindow):
         self.status = SiteStatus(
             here.site.name, here.session.username, here.clock, is_production=here.site.is_production
         )
-        self.alarms = Alarms(icons)
-        self.warning = Notice(icons)
-        self.news = News(icons)
-        self.sections = Sections(pages, (self.alarms, self.warning, self.news), theme, icons)
+        self.sections, self.inspector = sections, inspector
+        self.alarms, self.warning, self.news = sections.alarms, sections.warning, sections.news
         self.bar = VerbBar(verbs, theme, icons)
-        self.inspector = Inspector(here, verbs, theme, icons)
         self.outcomes = Outcomes(here, verbs, self.sections, self.tokens_page, self.news, self)
         self._second = QTimer(self)
         self._build()

@@ -7,8 +7,11 @@ from PySide6.QtCore import Signal
 from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
+from trongate_admin.views.alarms import Alarms
 from trongate_admin.views.icons import Icons
+from trongate_admin.views.news import News
 from trongate_admin.views.page import Page
+from trongate_admin.views.plain import Notice
 from trongate_admin.views.saved_filters import SavedFilters
 from trongate_admin.views.section_list import SectionList
 from trongate_admin.views.theme import Theme
@@ -17,7 +20,7 @@ P = TypeVar("P", bound=Page)
 
 
 class Sections(QWidget):
-    """Ctrl+1 and so on choose too, and bring the keyboard along."""
+    """Notices stand above every page; Ctrl+1 and so on choose too, and bring the keyboard along."""
 
     changed = Signal()
     """Another page is in sight."""
@@ -25,18 +28,19 @@ class Sections(QWidget):
     def __init__(
         self,
         pages: Sequence[Page],
-        above: Sequence[QWidget],
         theme: Theme,
         icons: Icons,
     ) -> None:
-        """:param above: notices that stand above every page."""
         super().__init__()
+        self.alarms = Alarms(icons)
+        self.warning = Notice(icons)
+        self.news = News(icons)
         self._pages = list(pages)
         self.list = SectionList([(page.title, page.icon) for page in pages], theme, icons)
         self.saved = SavedFilters(theme, icons)
         self._stack = QStackedWidget()
         self.keys = [self._key(place) for place in range(len(pages))]
-        self._build(above)
+        self._build()
         for page in pages:
             page.counted.connect(lambda count, about, page=page: self._counted(page, count, about))
             page.alarmed.connect(lambda is_so, page=page: self._alarmed(page, is_so))
@@ -72,7 +76,7 @@ class Sections(QWidget):
         action.triggered.connect(lambda: self.go_to(self._pages[place]))
         return action
 
-    def _build(self, above: Sequence[QWidget]) -> None:
+    def _build(self) -> None:
         for page in self._pages:
             self._stack.addWidget(page)
         row = QHBoxLayout(self)
@@ -80,7 +84,7 @@ class Sections(QWidget):
         for layout in (row, right):
             layout.setContentsMargins(0, 0, 0, 0)
             layout.setSpacing(0)
-        for part in above:
+        for part in (self.alarms, self.warning, self.news):
             right.addWidget(part)
         right.addWidget(self._stack, 1)
         left = QVBoxLayout()
