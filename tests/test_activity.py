@@ -29,10 +29,10 @@ WHAT, WHY = "What", "Why, probably"
 
 
 @pytest.fixture
-def window(program: Program, driver: Driver, any_site: SeededSite) -> MainWindow:
+def window(program: Program, driver: Driver, mariadb_site: SeededSite) -> MainWindow:
     """The small site, watched; users 2 and 3 are members."""
-    seed_basic(any_site)
-    return watching(program, driver, any_site)
+    seed_basic(mariadb_site)
+    return watching(program, driver, mariadb_site)
 
 
 def watching(program: Program, driver: Driver, site: SeededSite) -> MainWindow:
@@ -100,10 +100,10 @@ def test_nothing_has_happened_at_first(window: MainWindow, driver: Driver) -> No
 
 
 def test_a_sign_in_appears_with_its_power(
-    window: MainWindow, driver: Driver, any_site: SeededSite
+    window: MainWindow, driver: Driver, mariadb_site: SeededSite
 ) -> None:
-    token = sign_in(any_site, user=1)
-    orphan = sign_in(any_site, "orphan", 4_711)
+    token = sign_in(mariadb_site, user=1)
+    orphan = sign_in(mariadb_site, "orphan", 4_711)
     look(window, driver)
     assert told(window, WHAT, "User", "Level", "Power", "ID", WHY) == [
         (
@@ -126,20 +126,20 @@ def test_a_sign_in_appears_with_its_power(
 
 
 def test_what_is_told_is_not_told_again(
-    window: MainWindow, driver: Driver, any_site: SeededSite
+    window: MainWindow, driver: Driver, mariadb_site: SeededSite
 ) -> None:
-    sign_in(any_site)
+    sign_in(mariadb_site)
     for _ in range(3):
         look(window, driver)
     assert len(told(window, WHAT)) == 1
 
 
 def test_a_sign_out_takes_all_tokens_of_a_user(
-    window: MainWindow, driver: Driver, any_site: SeededSite
+    window: MainWindow, driver: Driver, mariadb_site: SeededSite
 ) -> None:
-    sign_in(any_site)
+    sign_in(mariadb_site)
     look(window, driver)
-    delete(any_site, *ids_of(any_site, 2))
+    delete(mariadb_site, *ids_of(mariadb_site, 2))
     look(window, driver)
     assert (
         told(window, WHAT, WHY)[:-1]
@@ -148,27 +148,27 @@ def test_a_sign_out_takes_all_tokens_of_a_user(
 
 
 def test_a_single_token_was_signed_out_or_revoked(
-    window: MainWindow, driver: Driver, any_site: SeededSite
+    window: MainWindow, driver: Driver, mariadb_site: SeededSite
 ) -> None:
-    delete(any_site, *ids_of(any_site, 4))
+    delete(mariadb_site, *ids_of(mariadb_site, 4))
     look(window, driver)
     assert told(window, WHAT, WHY) == [("Vanished", "Signed out, or revoked elsewhere")]
 
 
 def test_an_expired_token_was_purged_by_the_site(
-    window: MainWindow, driver: Driver, any_site: SeededSite
+    window: MainWindow, driver: Driver, mariadb_site: SeededSite
 ) -> None:
-    brief = any_site.add_token("brief", 2, any_site.now() - 1)
+    brief = mariadb_site.add_token("brief", 2, mariadb_site.now() - 1)
     look(window, driver)
-    delete(any_site, brief)
+    delete(mariadb_site, brief)
     look(window, driver)
     assert told(window, WHAT, WHY)[0] == ("Vanished", "Had expired: purged by the site")
 
 
 def test_an_expired_token_may_have_been_purged_here(
-    window: MainWindow, driver: Driver, any_site: SeededSite
+    window: MainWindow, driver: Driver, mariadb_site: SeededSite
 ) -> None:
-    any_site.add_token("brief", 2, any_site.now() - 3_600)
+    mariadb_site.add_token("brief", 2, mariadb_site.now() - 3_600)
     look(window, driver)
     window.purge.purge_now()
     driver.waits_for(lambda: window.purge.status.purged_today)
@@ -177,18 +177,18 @@ def test_an_expired_token_may_have_been_purged_here(
 
 
 def test_what_is_revoked_here_is_told_so(
-    window: MainWindow, driver: Driver, any_site: SeededSite
+    window: MainWindow, driver: Driver, mariadb_site: SeededSite
 ) -> None:
-    revoke(window, driver, *ids_of(any_site, 4))
+    revoke(window, driver, *ids_of(mariadb_site, 4))
     look(window, driver)
     assert told(window, WHAT, WHY) == [("Vanished", "Revoked here")]
 
 
 def test_what_a_rule_revokes_here_is_told_so(
-    window: MainWindow, driver: Driver, any_site: SeededSite
+    window: MainWindow, driver: Driver, mariadb_site: SeededSite
 ) -> None:
     for number in range(3):
-        sign_in(any_site, f"one of many {number}", 3)
+        sign_in(mariadb_site, f"one of many {number}", 3)
     look(window, driver)
     page_of(window).feed.clear(0)
     here = window.here
@@ -199,10 +199,10 @@ def test_what_a_rule_revokes_here_is_told_so(
 
 
 def test_a_regenerated_token_is_told(
-    window: MainWindow, driver: Driver, any_site: SeededSite
+    window: MainWindow, driver: Driver, mariadb_site: SeededSite
 ) -> None:
-    [token] = ids_of(any_site, 4)
-    any_site.execute("UPDATE trongate_tokens SET token = 'other' WHERE id = %s", token)
+    [token] = ids_of(mariadb_site, 4)
+    mariadb_site.execute("UPDATE trongate_tokens SET token = 'other' WHERE id = %s", token)
     look(window, driver)
     look(window, driver)
     assert told(window, WHAT, "ID", WHY) == [
@@ -210,20 +210,22 @@ def test_a_regenerated_token_is_told(
     ]
 
 
-def test_another_expiry_is_told(window: MainWindow, driver: Driver, any_site: SeededSite) -> None:
-    [token] = ids_of(any_site, 4)
+def test_another_expiry_is_told(
+    window: MainWindow, driver: Driver, mariadb_site: SeededSite
+) -> None:
+    [token] = ids_of(mariadb_site, 4)
     change = "UPDATE trongate_tokens SET expiry_date = expiry_date + %s WHERE id = %s"
-    any_site.execute(change, 900, token)
+    mariadb_site.execute(change, 900, token)
     look(window, driver)
-    any_site.execute(change, -60, token)
+    mariadb_site.execute(change, -60, token)
     look(window, driver)
     assert told(window, WHAT) == [("Shortened",), ("Extended",)]
 
 
 def test_what_is_extended_and_issued_here_is_told_so(
-    window: MainWindow, driver: Driver, any_site: SeededSite
+    window: MainWindow, driver: Driver, mariadb_site: SeededSite
 ) -> None:
-    [token] = ids_of(any_site, 4)
+    [token] = ids_of(mariadb_site, 4)
     here = window.here
     [listed] = here.tokens.records([token])
     here.tokens.extend(listed, here.clock() + 2 * DAY)
@@ -235,34 +237,34 @@ def test_what_is_extended_and_issued_here_is_told_so(
 
 
 def test_many_that_were_changed_here_at_once_may_be_ours(
-    window: MainWindow, driver: Driver, any_site: SeededSite
+    window: MainWindow, driver: Driver, mariadb_site: SeededSite
 ) -> None:
-    any_site.execute("UPDATE trongate_tokens SET expiry_date = expiry_date + 60")
+    mariadb_site.execute("UPDATE trongate_tokens SET expiry_date = expiry_date + 60")
     window.verbs.changed.emit(8)
     look(window, driver)
     assert set(told(window, WHAT, WHY)) == {("Extended", "Extended here, or elsewhere meanwhile")}
-    any_site.execute("UPDATE trongate_tokens SET expiry_date = expiry_date + 60")
+    mariadb_site.execute("UPDATE trongate_tokens SET expiry_date = expiry_date + 60")
     look(window, driver)
     assert told(window, WHY)[0] == ("Extended by the site or elsewhere",)
 
 
 def test_what_others_do_later_to_a_token_of_ours_is_theirs(
-    window: MainWindow, driver: Driver, any_site: SeededSite
+    window: MainWindow, driver: Driver, mariadb_site: SeededSite
 ) -> None:
     issued = window.here.tokens.issue(3, window.here.clock() + DAY)
     window.verbs.written.emit(issued.id)
     look(window, driver)
-    any_site.execute("UPDATE trongate_tokens SET token = 'x' WHERE id = %s", issued.id)
+    mariadb_site.execute("UPDATE trongate_tokens SET token = 'x' WHERE id = %s", issued.id)
     look(window, driver)
     assert told(window, WHY)[0] == ("Regenerated by the site or elsewhere",)
 
 
 def test_what_happened_while_nobody_watched_is_told_with_its_time(
-    window: MainWindow, driver: Driver, any_site: SeededSite
+    window: MainWindow, driver: Driver, mariadb_site: SeededSite
 ) -> None:
-    sign_in(any_site)
-    delete(any_site, *ids_of(any_site, 4))
-    later = replace(window.here.database.measure(), server=any_site.now() + 600.0)
+    sign_in(mariadb_site)
+    delete(mariadb_site, *ids_of(mariadb_site, 4))
+    later = replace(window.here.database.measure(), server=mariadb_site.now() + 600.0)
     page_of(window).follow(Look(later, window.here.tokens.newest_id()))
     driver.waits_for(lambda: told(window, WHAT))
     assert [what for (what,) in told(window, WHAT)] == ["While away", "Appeared", "Vanished"]
@@ -270,9 +272,9 @@ def test_what_happened_while_nobody_watched_is_told_with_its_time(
 
 
 def test_enter_shows_the_tokens_of_the_user(
-    window: MainWindow, driver: Driver, any_site: SeededSite
+    window: MainWindow, driver: Driver, mariadb_site: SeededSite
 ) -> None:
-    sign_in(any_site, user=3)
+    sign_in(mariadb_site, user=3)
     look(window, driver)
     view = driver.table(window, "Activity")
     driver.choose_row(view, 0)
@@ -282,10 +284,10 @@ def test_enter_shows_the_tokens_of_the_user(
 
 
 def test_the_list_can_be_searched_and_emptied(
-    window: MainWindow, driver: Driver, any_site: SeededSite
+    window: MainWindow, driver: Driver, mariadb_site: SeededSite
 ) -> None:
-    sign_in(any_site, user=1)
-    sign_in(any_site, "other", 3)
+    sign_in(mariadb_site, user=1)
+    sign_in(mariadb_site, "other", 3)
     look(window, driver)
     page = page_of(window)
     driver.type_into(window, "Filter activity", "admin appeared")
@@ -301,13 +303,13 @@ def test_the_list_can_be_searched_and_emptied(
 
 
 def test_ten_admin_tokens_within_two_minutes_are_an_alarm(
-    window: MainWindow, driver: Driver, any_site: SeededSite
+    window: MainWindow, driver: Driver, mariadb_site: SeededSite
 ) -> None:
     for number in range(9):
-        sign_in(any_site, f"admin {number}", 1)
+        sign_in(mariadb_site, f"admin {number}", 1)
     look(window, driver)
     assert "admin tokens" not in driver.texts(window)
-    sign_in(any_site, "one more", 1)
+    sign_in(mariadb_site, "one more", 1)
     look(window, driver)
     assert "10 admin tokens in 2 min" in driver.texts(window)
     driver.click(window, "Show them")
@@ -319,30 +321,30 @@ def test_ten_admin_tokens_within_two_minutes_are_an_alarm(
 
 
 def test_a_hundred_tokens_of_members_are_an_alarm(
-    window: MainWindow, driver: Driver, any_site: SeededSite
+    window: MainWindow, driver: Driver, mariadb_site: SeededSite
 ) -> None:
     for number in range(100):
-        sign_in(any_site, f"member {number}")
+        sign_in(mariadb_site, f"member {number}")
     look(window, driver)
     assert "100 tokens in 2 min" in driver.texts(window)
 
 
 def test_what_is_there_at_the_first_look_is_no_alarm(
-    program: Program, driver: Driver, any_site: SeededSite
+    program: Program, driver: Driver, mariadb_site: SeededSite
 ) -> None:
-    seed_basic(any_site)
+    seed_basic(mariadb_site)
     for number in range(120):
-        sign_in(any_site, f"token {number}", 1)
-    window = watching(program, driver, any_site)
+        sign_in(mariadb_site, f"token {number}", 1)
+    window = watching(program, driver, mariadb_site)
     look(window, driver)
     assert " in 2 min" not in driver.texts(window)
 
 
 @pytest.fixture
-def stolen(window: MainWindow, driver: Driver, any_site: SeededSite) -> int:
+def stolen(window: MainWindow, driver: Driver, mariadb_site: SeededSite) -> int:
     """A token of the administrator sam_ops that has been revoked here."""
-    any_site.add_administrator("sam_ops", "x", 3)
-    id_ = sign_in(any_site, STOLEN, 3)
+    mariadb_site.add_administrator("sam_ops", "x", 3)
+    id_ = sign_in(mariadb_site, STOLEN, 3)
     look(window, driver)
     revoke(window, driver, id_)
     look(window, driver)
@@ -357,11 +359,11 @@ def put_back(site: SeededSite, id_: int) -> None:
 
 
 def test_a_revoked_token_that_is_restored_sounds_the_alarm(
-    window: MainWindow, driver: Driver, any_site: SeededSite, stolen: int
+    window: MainWindow, driver: Driver, mariadb_site: SeededSite, stolen: int
 ) -> None:
-    sign_in(any_site, "later")
+    sign_in(mariadb_site, "later")
     look(window, driver)
-    put_back(any_site, stolen)
+    put_back(mariadb_site, stolen)
     look(window, driver)
     text = f"A revoked token is back: #{stolen} of sam_ops. It may have been restored"
     assert text in driver.texts(window)
@@ -375,41 +377,41 @@ def test_a_revoked_token_that_is_restored_sounds_the_alarm(
 
 
 def test_a_revoked_token_under_another_id_sounds_the_alarm(
-    window: MainWindow, driver: Driver, any_site: SeededSite, stolen: int
+    window: MainWindow, driver: Driver, mariadb_site: SeededSite, stolen: int
 ) -> None:
-    other = sign_in(any_site, STOLEN, 3)
+    other = sign_in(mariadb_site, STOLEN, 3)
     look(window, driver)
     assert f"A revoked token is back: #{other} of sam_ops." in driver.texts(window)
     assert [what for (what,) in told(window, WHAT)] == ["Came back", "Vanished", "Appeared"]
 
 
 def test_a_revoke_that_is_taken_back_is_no_alarm(
-    window: MainWindow, driver: Driver, any_site: SeededSite, stolen: int
+    window: MainWindow, driver: Driver, mariadb_site: SeededSite, stolen: int
 ) -> None:
     driver.press(window, Qt.Key.Key_Z, CONTROL)
-    driver.waits_for(lambda: stolen in ids_of(any_site, 3) and quiet(window))
+    driver.waits_for(lambda: stolen in ids_of(mariadb_site, 3) and quiet(window))
     look(window, driver)
     assert "is back" not in driver.texts(window).replace("1 token is back", "")
     assert told(window, WHAT, WHY)[0] == ("Appeared", "Revoke taken back here")
-    delete(any_site, stolen)
-    put_back(any_site, stolen)
+    delete(mariadb_site, stolen)
+    put_back(mariadb_site, stolen)
     look(window, driver)
     assert "A revoked token is back" not in driver.texts(window)
 
 
 def test_an_alarm_can_be_dismissed(
-    window: MainWindow, driver: Driver, any_site: SeededSite, stolen: int
+    window: MainWindow, driver: Driver, mariadb_site: SeededSite, stolen: int
 ) -> None:
-    put_back(any_site, stolen)
+    put_back(mariadb_site, stolen)
     look(window, driver)
     driver.click(window.alarms.grave, "Dismiss")
     assert window.alarms.grave.text == ""
 
 
 def test_nothing_of_it_is_kept_on_a_disk(
-    window: MainWindow, driver: Driver, any_site: SeededSite, stolen: int, tmp_path: Path
+    window: MainWindow, driver: Driver, mariadb_site: SeededSite, stolen: int, tmp_path: Path
 ) -> None:
-    put_back(any_site, stolen)
+    put_back(mariadb_site, stolen)
     look(window, driver)
     marks = [STOLEN.encode(), hashlib.sha256(STOLEN.encode()).hexdigest().encode(), b"sam_ops"]
     for file in (each for each in tmp_path.rglob("*") if each.is_file()):
@@ -419,12 +421,12 @@ def test_nothing_of_it_is_kept_on_a_disk(
 
 
 def test_hostile_names_are_plain_text(
-    window: MainWindow, driver: Driver, any_site: SeededSite, stolen: int
+    window: MainWindow, driver: Driver, mariadb_site: SeededSite, stolen: int
 ) -> None:
     name = "<b>&co\u202e</b>"
-    any_site.execute("UPDATE trongate_administrators SET username = %s", name)
-    any_site.execute("UPDATE trongate_user_levels SET level_title = %s", name)
-    put_back(any_site, stolen)
+    mariadb_site.execute("UPDATE trongate_administrators SET username = %s", name)
+    mariadb_site.execute("UPDATE trongate_user_levels SET level_title = %s", name)
+    put_back(mariadb_site, stolen)
     look(window, driver)
     assert "of <b>&co\\u{202e}</b>." in driver.texts(window)
     assert told(window, "User", "Level")[0] == ("<b>&co\\u{202e}</b>",) * 2
@@ -456,10 +458,10 @@ def test_a_look_reads_a_thousand_rows_at_the_most(
 
 
 def test_a_hidden_window_watches_nothing(
-    window: MainWindow, driver: Driver, any_site: SeededSite
+    window: MainWindow, driver: Driver, mariadb_site: SeededSite
 ) -> None:
     window.hide()
-    sign_in(any_site)
+    sign_in(mariadb_site)
     with statements_of(window.here.database) as statements:
         look(window, driver)
     assert len(statements) == 3

@@ -16,9 +16,9 @@ DAY = 86_400
 
 
 @pytest.fixture
-def window(program: Program, driver: Driver, any_site: SeededSite) -> MainWindow:
-    seed_basic(any_site)
-    return enter(program, driver, site_of(any_site))
+def window(program: Program, driver: Driver, mariadb_site: SeededSite) -> MainWindow:
+    seed_basic(mariadb_site)
+    return enter(program, driver, site_of(mariadb_site))
 
 
 def expiries(site: SeededSite) -> dict[int, int | None]:
@@ -34,9 +34,9 @@ def open_for_all(window: MainWindow, driver: Driver) -> ChangeDialog:
 
 
 def test_extending_moves_what_ends_before_and_revives_nothing(
-    window: MainWindow, driver: Driver, any_site: SeededSite
+    window: MainWindow, driver: Driver, mariadb_site: SeededSite
 ) -> None:
-    before, now = expiries(any_site), any_site.now()
+    before, now = expiries(mariadb_site), mariadb_site.now()
     own = window.here.session.token_id
     dialog = open_for_all(window, driver)
     driver.click(dialog, "7 days")
@@ -47,16 +47,16 @@ def test_extending_moves_what_ends_before_and_revives_nothing(
     }
     driver.click(dialog, f"Extend {len(moved)} tokens")
     driver.closed(ChangeDialog)
-    after = expiries(any_site)
+    after = expiries(mariadb_site)
     assert {id_ for id_ in before if after[id_] != before[id_]} == moved
     assert all(abs((after[id_] or 0) - now - 7 * DAY) < 10 for id_ in moved)
     driver.waits_for(lambda: f"{len(moved)} tokens have another expiry." in driver.texts(window))
 
 
 def test_shortening_moves_what_ends_after(
-    window: MainWindow, driver: Driver, any_site: SeededSite
+    window: MainWindow, driver: Driver, mariadb_site: SeededSite
 ) -> None:
-    before, now = expiries(any_site), any_site.now()
+    before, now = expiries(mariadb_site), mariadb_site.now()
     dialog = open_for_all(window, driver)
     driver.click(dialog, "Shorten to…")
     driver.click(dialog, "7 days")
@@ -64,26 +64,26 @@ def test_shortening_moves_what_ends_after(
     assert len(long) == 1
     driver.click(dialog, "Shorten 1 token")
     driver.closed(ChangeDialog)
-    after = expiries(any_site)
+    after = expiries(mariadb_site)
     assert [id_ for id_ in before if after[id_] != before[id_]] == long
 
 
 def test_a_few_selected_rows_are_changed_and_no_others(
-    window: MainWindow, driver: Driver, any_site: SeededSite
+    window: MainWindow, driver: Driver, mariadb_site: SeededSite
 ) -> None:
-    before = expiries(any_site)
+    before = expiries(mariadb_site)
     window.tokens_page.view.select_ids([1, 3])
     driver.click(window, "Extend…")
     dialog = driver.window(ChangeDialog)
     driver.click(dialog, "30 days")
     driver.click(dialog, "Extend 2 tokens")
     driver.closed(ChangeDialog)
-    after = expiries(any_site)
+    after = expiries(mariadb_site)
     assert {id_ for id_ in before if after[id_] != before[id_]} == {1, 3}
 
 
 def test_nothing_to_change_is_said_by_the_button(
-    window: MainWindow, driver: Driver, any_site: SeededSite
+    window: MainWindow, driver: Driver, mariadb_site: SeededSite
 ) -> None:
     window.tokens_page.view.select_ids([4, 5])
     driver.click(window, "Extend…")

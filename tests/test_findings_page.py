@@ -25,11 +25,11 @@ DESCRIPTION = Qt.ItemDataRole.AccessibleDescriptionRole
 
 
 @pytest.fixture
-def site(any_site: SeededSite) -> SeededSite:
+def site(sqlite_site: SeededSite) -> SeededSite:
     """The small site with its two odd rows, an empty token of the administrator, and no key."""
-    seed_basic(any_site)
-    any_site.add_token("", 1, any_site.now() + DAY)
-    return any_site
+    seed_basic(sqlite_site)
+    sqlite_site.add_token("", 1, sqlite_site.now() + DAY)
+    return sqlite_site
 
 
 @pytest.fixture

@@ -17,6 +17,7 @@ from tests.sites import before_statement, site_of, statements_of
 from trongate_admin.app import Program
 from trongate_admin.domain.errors import AdminError
 from trongate_admin.domain.overview import Span
+from trongate_admin.views.findings_page import FindingsPage
 from trongate_admin.views.main_window import MainWindow
 from trongate_admin.views.overview_page import OverviewPage
 from trongate_admin.views.revoke_dialog import RevokeDialog
@@ -28,15 +29,15 @@ Open = Callable[[SeededSite], MainWindow]
 
 
 @pytest.fixture
-def seeded(any_site: SeededSite) -> SeededSite:
+def seeded(sqlite_site: SeededSite) -> SeededSite:
     """The small site, and tokens of three levels and of none through the next day and month."""
-    seed_basic(any_site)
-    now = any_site.now()
+    seed_basic(sqlite_site)
+    now = sqlite_site.now()
     for number in range(120):
         user = (1, 2, 3, 4, 999)[number % 5]
-        any_site.add_token(f"day {number}", user, now + 1795 + number * 600)
-        any_site.add_token(f"month {number}", user, now + DAY + number * 20_000)
-    return any_site
+        sqlite_site.add_token(f"day {number}", user, now + 1795 + number * 600)
+        sqlite_site.add_token(f"month {number}", user, now + DAY + number * 20_000)
+    return sqlite_site
 
 
 @pytest.fixture
@@ -306,14 +307,14 @@ def holders(window: MainWindow) -> list[str]:
     return [str(table.index(row, 0).data(role)) for row in range(table.rowCount())]
 
 
-def test_holders_are_told_apart(any_site: SeededSite, opened: Open) -> None:
-    seed_basic(any_site)
-    now = any_site.now()
-    without_row, inactive = any_site.add_user(1), any_site.add_user(1)
-    any_site.add_administrator(HOSTILE, "x", inactive, "h@example.com", active=0)
-    any_site.add_token("one", without_row, now + 5 * DAY)
-    any_site.add_token("two", inactive, now + 4 * DAY)
-    window = opened(any_site)
+def test_holders_are_told_apart(sqlite_site: SeededSite, opened: Open) -> None:
+    seed_basic(sqlite_site)
+    now = sqlite_site.now()
+    without_row, inactive = sqlite_site.add_user(1), sqlite_site.add_user(1)
+    sqlite_site.add_administrator(HOSTILE, "x", inactive, "h@example.com", active=0)
+    sqlite_site.add_token("one", without_row, now + 5 * DAY)
+    sqlite_site.add_token("two", inactive, now + 4 * DAY)
+    window = opened(sqlite_site)
     assert holders(window) == [
         f"no account #{without_row} · no administrator row",
         f"{HOSTILE} #{inactive} · inactive",
@@ -322,12 +323,12 @@ def test_holders_are_told_apart(any_site: SeededSite, opened: Open) -> None:
 
 
 def test_the_menu_goes_to_the_holders_and_enter_shows_ones_tokens(
-    any_site: SeededSite, opened: Open, driver: Driver
+    sqlite_site: SeededSite, opened: Open, driver: Driver
 ) -> None:
-    seed_basic(any_site)
-    without_row = any_site.add_user(1)
-    any_site.add_token("one", without_row, any_site.now() + 5 * DAY)
-    window = opened(any_site)
+    seed_basic(sqlite_site)
+    without_row = sqlite_site.add_user(1)
+    sqlite_site.add_token("one", without_row, sqlite_site.now() + 5 * DAY)
+    window = opened(sqlite_site)
     go_to(window, driver, "tokens")
     driver.press(window, Qt.Key.Key_A, CONTROL, SHIFT)
     view = page_of(window).holders_card.view
@@ -338,29 +339,29 @@ def test_the_menu_goes_to_the_holders_and_enter_shows_ones_tokens(
 
 
 def test_all_tokens_of_a_selected_holder_are_revoked_by_the_verb(
-    any_site: SeededSite, opened: Open, driver: Driver
+    sqlite_site: SeededSite, opened: Open, driver: Driver
 ) -> None:
-    seed_basic(any_site)
-    without_row = any_site.add_user(1)
+    seed_basic(sqlite_site)
+    without_row = sqlite_site.add_user(1)
     for number in range(2):
-        any_site.add_token(f"t{number}", without_row, any_site.now() + 5 * DAY)
-    window = opened(any_site)
+        sqlite_site.add_token(f"t{number}", without_row, sqlite_site.now() + 5 * DAY)
+    window = opened(sqlite_site)
     assert not window.verbs.revoke_user.isEnabled()
     driver.choose_row(page_of(window).holders_card.view, 0)
     window.verbs.revoke_user.trigger()
     driver.click(driver.window(RevokeDialog), "Revoke 2 tokens")
     driver.waits_for(lambda: holders(window) == ["demo #1 · you"])
     assert not window.verbs.revoke_user.isEnabled()
-    assert all(row["user_id"] != without_row for row in any_site.tokens())
+    assert all(row["user_id"] != without_row for row in sqlite_site.tokens())
 
 
 def test_more_holders_than_are_listed_are_a_number(
-    any_site: SeededSite, opened: Open, driver: Driver
+    sqlite_site: SeededSite, opened: Open, driver: Driver
 ) -> None:
-    seed_basic(any_site)
+    seed_basic(sqlite_site)
     for number in range(60):
-        any_site.add_token(f"t{number}", any_site.add_user(1), any_site.now() + DAY)
-    window = opened(any_site)
+        sqlite_site.add_token(f"t{number}", sqlite_site.add_user(1), sqlite_site.now() + DAY)
+    window = opened(sqlite_site)
     assert len(holders(window)) == 50
     driver.click(window, "and 11 more")
     assert listed(window, driver, "is:admin") == 62
@@ -406,7 +407,9 @@ def test_findings_take_their_place_once_there_are_any(
     seed_basic(sqlite_site)
     window = opened(sqlite_site)
     page = page_of(window)
-    assert not page.findings_card.isVisible()
+    findings = window.page(FindingsPage)
+    driver.waits_for(lambda: findings.findings and not findings.is_looking)
+    driver.waits_for(page.findings_card.isVisible)
     page.show_findings([("critical", HOSTILE, "It means this.")])
     driver.waits_for(lambda: HOSTILE in driver.texts(window))
     asked: list[bool] = []

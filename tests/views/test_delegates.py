@@ -32,13 +32,12 @@ from trongate_admin.models.roles import (
 )
 from trongate_admin.views.delegates import (
     PADDING,
-    CountdownDelegate,
     PersonDelegate,
     RowDelegate,
-    StateDelegate,
 )
 from trongate_admin.views.icons import Icons
 from trongate_admin.views.theme import LIGHT, Theme, fixed_font, tabular
+from trongate_admin.views.token_delegates import CountdownDelegate, StateDelegate
 
 HOSTILE = "<img src=x onerror=alert(1)> &amp; <b>bold</b>"
 DISPLAY = Qt.ItemDataRole.DisplayRole

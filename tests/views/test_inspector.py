@@ -20,23 +20,23 @@ DAY = 86_400
 
 
 @pytest.fixture
-def window(program: Program, driver: Driver, any_site: SeededSite) -> MainWindow:
+def window(program: Program, driver: Driver, sqlite_site: SeededSite) -> MainWindow:
     """The small site, with the inspector in sight."""
-    if not any_site.query("SELECT id FROM trongate_user_levels LIMIT 1"):
-        seed_basic(any_site)
-    return inspected(program, driver, any_site)
+    if not sqlite_site.query("SELECT id FROM trongate_user_levels LIMIT 1"):
+        seed_basic(sqlite_site)
+    return inspected(program, driver, sqlite_site)
 
 
 # --- several tokens
 
 
 def test_several_rows_are_added_up_by_state_and_level(
-    window: MainWindow, driver: Driver, any_site: SeededSite
+    window: MainWindow, driver: Driver, sqlite_site: SeededSite
 ) -> None:
-    now = any_site.now()
-    ids = [any_site.add_token(f"t{n}", 2, now + DAY) for n in range(3)]
-    ids.append(any_site.add_token("old", 2, now - DAY))
-    ids.append(any_site.add_token("orphan", 911, now + DAY))
+    now = sqlite_site.now()
+    ids = [sqlite_site.add_token(f"t{n}", 2, now + DAY) for n in range(3)]
+    ids.append(sqlite_site.add_token("old", 2, now - DAY))
+    ids.append(sqlite_site.add_token("orphan", 911, now + DAY))
     said = inspect(window, driver, *ids)
     assert "5 tokens selected" in said
     for name, count in (("Live", 3), ("Expired", 1), ("Orphan", 1), ("member", 4)):
@@ -45,11 +45,11 @@ def test_several_rows_are_added_up_by_state_and_level(
 
 
 def test_everything_that_matches_is_added_up_by_its_rule(
-    window: MainWindow, driver: Driver, any_site: SeededSite
+    window: MainWindow, driver: Driver, sqlite_site: SeededSite
 ) -> None:
-    user = any_site.add_user(3)
+    user = sqlite_site.add_user(3)
     for n in range(250):
-        any_site.add_token(f"t{n}", user, any_site.now() + (DAY if n % 5 else -DAY))
+        sqlite_site.add_token(f"t{n}", user, sqlite_site.now() + (DAY if n % 5 else -DAY))
     page = window.tokens_page
     page.show_filter(f"user:{user}")
     driver.waits_for(lambda: page.table.rowCount() == 250)
@@ -65,10 +65,12 @@ def test_everything_that_matches_is_added_up_by_its_rule(
 
 
 def test_a_part_that_is_too_large_is_not_read(
-    window: MainWindow, driver: Driver, any_site: SeededSite
+    window: MainWindow, driver: Driver, sqlite_site: SeededSite
 ) -> None:
     values = ",".join(f"('x{n}', 2, 2000000000)" for n in range(2_100))
-    any_site.execute(f"INSERT INTO trongate_tokens (token, user_id, expiry_date) VALUES {values}")
+    sqlite_site.execute(
+        f"INSERT INTO trongate_tokens (token, user_id, expiry_date) VALUES {values}"
+    )
     page = window.tokens_page
     page.refresh()
     driver.waits_for(lambda: page.table.rowCount() > 2_100 and quiet(window))
@@ -83,9 +85,11 @@ def test_a_part_that_is_too_large_is_not_read(
 # --- cost
 
 
-def test_fast_movement_asks_once(window: MainWindow, driver: Driver, any_site: SeededSite) -> None:
-    user = any_site.add_user(2)
-    ids = [any_site.add_token(f"t{n}", user, any_site.now() + DAY) for n in range(9)]
+def test_fast_movement_asks_once(
+    window: MainWindow, driver: Driver, sqlite_site: SeededSite
+) -> None:
+    user = sqlite_site.add_user(2)
+    ids = [sqlite_site.add_token(f"t{n}", user, sqlite_site.now() + DAY) for n in range(9)]
     inspect(window, driver, ids[-1])
     view = window.tokens_page.view
     view.setFocus()
@@ -100,12 +104,12 @@ def test_fast_movement_asks_once(window: MainWindow, driver: Driver, any_site: S
 
 
 def test_an_answer_about_another_token_is_dropped(
-    window: MainWindow, driver: Driver, any_site: SeededSite
+    window: MainWindow, driver: Driver, sqlite_site: SeededSite
 ) -> None:
-    user = any_site.add_user(2)
-    any_site.add_token("c", user, any_site.now() + DAY)
-    first = any_site.add_token("a", user, any_site.now() + DAY)
-    second = any_site.add_token("b", any_site.add_user(3), any_site.now() + DAY)
+    user = sqlite_site.add_user(2)
+    sqlite_site.add_token("c", user, sqlite_site.now() + DAY)
+    first = sqlite_site.add_token("a", user, sqlite_site.now() + DAY)
+    second = sqlite_site.add_token("b", sqlite_site.add_user(3), sqlite_site.now() + DAY)
     inspect(window, driver, second)
     view = window.tokens_page.view
     with Held(window.here, "SELECT CASE") as held:
@@ -127,15 +131,15 @@ def test_an_answer_about_another_token_is_dropped(
 
 
 def test_what_takes_long_keeps_nothing_else_waiting(
-    window: MainWindow, driver: Driver, any_site: SeededSite
+    window: MainWindow, driver: Driver, sqlite_site: SeededSite
 ) -> None:
-    token = any_site.add_token("a", 1, any_site.now() + DAY)
-    other = any_site.add_token("b", 2, any_site.now() + DAY)
+    token = sqlite_site.add_token("a", 1, sqlite_site.now() + DAY)
+    other = sqlite_site.add_token("b", 2, sqlite_site.now() + DAY)
     inspect(window, driver, other)
     with Held(window.here, "SELECT CASE") as held:
         window.tokens_page.view.select_ids([token])
         driver.waits_for(lambda: value(window, "Account").endswith("demo, active"))
-        new = any_site.add_token("new", 2, any_site.now() + DAY)
+        new = sqlite_site.add_token("new", 2, sqlite_site.now() + DAY)
         window.tokens_page.refresh()
         driver.waits_for(lambda: window.tokens_page.table.held([new]))
         assert value(window, "Tokens") == "…"
@@ -144,9 +148,9 @@ def test_what_takes_long_keeps_nothing_else_waiting(
 
 
 def test_nothing_is_asked_while_it_is_closed(
-    window: MainWindow, driver: Driver, any_site: SeededSite
+    window: MainWindow, driver: Driver, sqlite_site: SeededSite
 ) -> None:
-    token = any_site.add_token("a", 1, any_site.now() + DAY)
+    token = sqlite_site.add_token("a", 1, sqlite_site.now() + DAY)
     inspect(window, driver, token)
     driver.click(window.inspector, "Close inspector")
     with statements_of(window.here.database) as said:

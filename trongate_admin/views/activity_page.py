@@ -9,7 +9,7 @@ from trongate_admin.models.activity_table import ActivityTable, clock_text
 from trongate_admin.purge import PurgeTimer
 from trongate_admin.storage.token_looks import TokenLooks
 from trongate_admin.views.activity_feed import ActivityFeed
-from trongate_admin.views.delegates import PersonDelegate, PowerDelegate, StateDelegate
+from trongate_admin.views.delegates import PersonDelegate
 from trongate_admin.views.icons import Icons
 from trongate_admin.views.page import Page
 from trongate_admin.views.plain import button
@@ -17,6 +17,7 @@ from trongate_admin.views.search_box import SearchBox
 from trongate_admin.views.table_panel import TablePanel
 from trongate_admin.views.table_view import RecordView
 from trongate_admin.views.theme import Theme, tabular
+from trongate_admin.views.token_delegates import PowerDelegate, StateDelegate
 from trongate_admin.watch import Look
 
 _ADVICE = (

@@ -3,36 +3,35 @@
 from typing import cast
 
 from PySide6.QtCore import QItemSelection, Qt, Signal
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from trongate_admin.background import Background
 from trongate_admin.domain.clock import ServerClock
 from trongate_admin.domain.counts import Counts
 from trongate_admin.domain.errors import AdminError
 from trongate_admin.domain.order import TokenOrder, TokenSort
-from trongate_admin.domain.token_filter import Chip, TokenFilter, narrowed, parse_filter, with_level
+from trongate_admin.domain.token_filter import Chip, TokenFilter
 from trongate_admin.models.token_table import EXPIRES_IN, POWER, STATE, TokenTable
 from trongate_admin.storage.token_store import TokenStore
-from trongate_admin.views.delegates import (
-    CountdownDelegate,
-    PersonDelegate,
-    PowerDelegate,
-    StateDelegate,
-)
+from trongate_admin.views.delegates import PersonDelegate
 from trongate_admin.views.icons import Icons
 from trongate_admin.views.level_menu import LevelMenu
 from trongate_admin.views.list_bar import ListBar
 from trongate_admin.views.live_rows import MOST_NEW
 from trongate_admin.views.page import Page
-from trongate_admin.views.plain import Notice, button
-from trongate_admin.views.save_filter_dialog import SaveFilterDialog
+from trongate_admin.views.plain import Notice
 from trongate_admin.views.saved_filters import SavedFilter
 from trongate_admin.views.search_box import SearchBox
 from trongate_admin.views.selection import Selection
 from trongate_admin.views.table_panel import TablePanel
 from trongate_admin.views.table_view import RecordView
 from trongate_admin.views.theme import Theme, tabular
-from trongate_admin.views.token_chips import TokenChips
+from trongate_admin.views.token_delegates import (
+    CountdownDelegate,
+    PowerDelegate,
+    StateDelegate,
+)
+from trongate_admin.views.token_filter_bar import TokenFilterBar
 from trongate_admin.views.token_reading import TokenReading
 from trongate_admin.watch import Look
 
@@ -49,8 +48,6 @@ class TokensPage(Page):
     """About how many rows there are."""
     tallied = Signal(object)
     """Counts."""
-    saved = Signal(object)
-    """A SavedFilter that was given a name."""
     changed = Signal()
     """Rows have come or gone since they were listed."""
 
@@ -72,23 +69,16 @@ class TokensPage(Page):
     ) -> None:
         super().__init__(parent)
         self._show_when_loaded: int | None = None
-        self._own_user_id = own_user_id
-        self._icons = icons
         self.table = table
         self.view = RecordView("Tokens", theme.size(30))
         self.panel = TablePanel(self.view, icons)
-        self.filter_box = SearchBox(
-            "Filter tokens", "Filter tokens: user, level, id, code, or a pasted token", icons
-        )
-        self.chips = TokenChips()
-        self.chips.add(level_menu)
-        self.level_menu = level_menu
-        self.save_button = button("Save filter…", "link")
+        self._top = TokenFilterBar(own_user_id, level_menu, icons)
+        self.filter_box, self.chips = self._top.filter_box, self._top.chips
+        self.level_menu, self.saved = level_menu, self._top.saved
         self.notice = Notice(icons)
         self.notice.setProperty("role", "banner-warning")
         self.bar = ListBar()
         self._sorts = [cast(TokenSort, column.sort) for column in table.columns]
-        self.save_button.hide()
         self._build(theme, icons, order)
         self.reading = TokenReading(self.view, tokens, clock, background, order, self)
         self._connect()
@@ -98,7 +88,7 @@ class TokensPage(Page):
     @property
     def filter(self) -> TokenFilter:
         """What the filter box and the chips choose."""
-        return narrowed(parse_filter(self.filter_box.text()), self.chips.chip, self._own_user_id)
+        return self._top.filter
 
     @property
     def order(self) -> TokenOrder:
@@ -108,13 +98,11 @@ class TokensPage(Page):
     def show_filter(self, text: str, show_id: int | None = None) -> None:
         """Shows the tokens that match `text`, of every state; then one of them, if given."""
         self._show_when_loaded = show_id
-        self.chips.choose(Chip.ALL)
-        self.filter_box.ask_at_once(text)
+        self._top.show_filter(text)
 
     def show_saved(self, saved: SavedFilter) -> None:
         """Shows what a saved filter matches."""
-        self.chips.choose(saved.chip)
-        self.filter_box.ask_at_once(saved.text)
+        self._top.show_filter(saved.text, saved.chip)
 
     def show_token(self, token_id: int) -> None:
         """Brings a token into sight that has just been written; drops a filter that hides it."""
@@ -145,15 +133,7 @@ class TokensPage(Page):
     # --- what happens
 
     def _ask(self) -> None:
-        self.save_button.setVisible(not self.filter.is_empty)
         self.reading.ask(self.order, self.filter)
-
-    def _save(self) -> None:
-        unnamed = SavedFilter("", self.filter_box.text(), self.chips.chip)
-        dialog = SaveFilterDialog(unnamed, self._icons, self)
-        dialog.saved.connect(self.saved)
-        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        dialog.open()
 
     def _order_wanted(self, sort: TokenSort, descending: bool) -> None:
         self.reading.ask(TokenOrder(sort, descending), self.filter)
@@ -231,19 +211,10 @@ class TokensPage(Page):
 
     def _build(self, theme: Theme, icons: Icons, order: TokenOrder) -> None:
         self._build_view(theme, icons, order)
-        top = QVBoxLayout()
-        top.setContentsMargins(12, 10, 12, 10)
-        top.setSpacing(8)
-        top.addWidget(self.chips)
-        row = QHBoxLayout()
-        row.setSpacing(8)
-        row.addWidget(self.filter_box, 1)
-        row.addWidget(self.save_button)
-        top.addLayout(row)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(0)
-        layout.addLayout(top)
+        layout.addWidget(self._top)
         layout.addWidget(self.notice)
         layout.addWidget(self.panel, 1)
         layout.addWidget(self.bar)
@@ -263,12 +234,7 @@ class TokensPage(Page):
         )
 
     def _connect(self) -> None:
-        self.filter_box.asked.connect(self._ask)
-        self.chips.chosen.connect(self._ask)
-        self.level_menu.chosen.connect(
-            lambda level: self.filter_box.ask_at_once(with_level(self.filter_box.text(), level))
-        )
-        self.save_button.clicked.connect(lambda: self._save())
+        self._top.asked.connect(self._ask)
         reading, table = self.reading, self.table
         table.order_wanted.connect(self._order_wanted)
         reading.feed.reading.connect(self._reading)
