@@ -25,7 +25,7 @@ class Started:
 
     process: subprocess.Popen[bytes]
 
-    def waits_for(self, word: str, seconds: float = 15.0) -> str:
+    def waits_for(self, word: str, seconds: float = 40.0) -> str:
         """Reads until the program says `word`; all that it said on the way."""
         stdout = self.process.stdout
         assert stdout is not None
