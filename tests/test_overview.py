@@ -2,6 +2,7 @@
 
 import contextlib
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 
 import pytest
 from PySide6.QtCore import QEvent, QPoint, Qt
@@ -410,7 +411,8 @@ def test_findings_take_their_place_once_there_are_any(
     findings = window.page(FindingsPage)
     driver.waits_for(lambda: findings.findings and not findings.is_looking)
     driver.waits_for(page.findings_card.isVisible)
-    page.show_findings([("critical", HOSTILE, "It means this.")])
+    critical = replace(findings.findings[0], title=HOSTILE)
+    page.show_findings([critical])
     driver.waits_for(lambda: HOSTILE in driver.texts(window))
     asked: list[bool] = []
     page.findings_wanted.connect(lambda: asked.append(True))

@@ -116,7 +116,7 @@ def test_a_large_revoke_on_a_production_site_asks_for_its_name(
     dialog = driver.window(RevokeDialog)
     assert not dialog._revoke.isEnabled()
     assert f"more than {number(1_000)} tokens aren't kept" in driver.texts(dialog)
-    driver.type_into(dialog, "Name of the site", "shop & co")
+    driver.type_into(dialog, "The site's name", "shop & co")
     assert dialog._revoke.isEnabled()
     revoke_counted(driver)
     assert ids(mariadb_site) == {window.here.session.token_id}

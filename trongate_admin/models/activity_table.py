@@ -8,13 +8,19 @@ from trongate_admin.domain.activity import Entry, What
 from trongate_admin.domain.ids import new_ids
 from trongate_admin.domain.power import power_words
 from trongate_admin.domain.text import visible
-from trongate_admin.domain.token import Token, holder, user_label
-from trongate_admin.models.moments import full, number
+from trongate_admin.domain.token import holder
+from trongate_admin.models.moments import full, number_of_tokens
 from trongate_admin.models.record_column import Column
 from trongate_admin.models.record_table import RecordTable
 from trongate_admin.models.roles import ColorRole, IconRole, MutedRole, PowerRole, SuffixRole
 from trongate_admin.models.row_changes import Sight
-from trongate_admin.models.token_table import POWER_COLORS
+from trongate_admin.models.token_table import (
+    POWER_COLORS,
+    is_named,
+    level_text,
+    person_text,
+    user_suffix,
+)
 
 LOOKS: dict[What, tuple[str, str]] = {
     What.APPEARED: ("plus", "live"),
@@ -43,7 +49,7 @@ class ActivityTable(RecordTable[Entry]):
         tip, read_out = Qt.ItemDataRole.ToolTipRole, Qt.ItemDataRole.AccessibleTextRole
         person = {
             SuffixRole: _suffix,
-            MutedRole: lambda entry: not _is_named(entry.token),
+            MutedRole: lambda entry: entry.token is None or not is_named(entry.token),
             read_out: lambda entry: visible(holder(entry.token)) if entry.token else _person(entry),
         }
         super().__init__(
@@ -94,30 +100,19 @@ class ActivityTable(RecordTable[Entry]):
         return all(word in said for word in words.casefold().split())
 
 
-def _is_named(token: Token | None) -> bool:
-    return token is not None and token.user_exists and bool(token.name)
-
-
 def _person(entry: Entry) -> str:
-    token, count = entry.token, entry.event.count
-    if token is not None:
-        has_user = token.user_id is not None
-        return visible(user_label(token.name, token.user_exists)) if has_user else "no user"
-    return f"{number(count)} tokens" if entry.event.what is not What.AWAY else "—"
+    if entry.token is not None:
+        return person_text(entry.token)
+    count = entry.event.count
+    return number_of_tokens(count) if entry.event.what is not What.AWAY else "—"
 
 
 def _suffix(entry: Entry) -> str:
-    token = entry.token
-    return "" if token is None or token.user_id is None else f"#{token.user_id}"
+    return user_suffix(entry.token) if entry.token else ""
 
 
 def _level(entry: Entry) -> str:
-    token = entry.token
-    if token is None:
-        return ""
-    if token.level_title is not None:
-        return visible(token.level_title) or f"level {token.user_level_id}"
-    return "none" if token.user_level_id is None else f"no level {token.user_level_id}"
+    return level_text(entry.token) if entry.token else ""
 
 
 def _power(entry: Entry) -> str:

@@ -8,8 +8,7 @@ from trongate_admin.domain.expiry import HOUR, remaining
 from trongate_admin.domain.ids import new_ids
 from trongate_admin.domain.overview import PanelHolder
 from trongate_admin.domain.text import visible
-from trongate_admin.models.moments import details
-from trongate_admin.models.periods import tokens
+from trongate_admin.models.moments import details, number_of_tokens
 from trongate_admin.models.record_column import Column
 from trongate_admin.models.record_table import RecordTable
 from trongate_admin.models.roles import MutedRole, SuffixRole
@@ -69,7 +68,7 @@ class HolderTable(RecordTable[PanelHolder]):
             Column(
                 "Tokens",
                 "tokens",
-                lambda holder: tokens(holder.tokens),
+                lambda holder: number_of_tokens(holder.tokens),
                 96,
                 align_right=True,
                 roles={_ALIGNMENT: lambda _holder: _RIGHT},

@@ -55,6 +55,11 @@ def number(value: int) -> str:
     return QLocale().toString(value)
 
 
+def number_of_tokens(count: int) -> str:
+    """`1 token`, `1,204 tokens`."""
+    return "1 token" if count == 1 else f"{number(count)} tokens"
+
+
 def _local(moment: int | None) -> QDateTime | None:
     if moment is None or not -_LAST <= moment <= _LAST:
         return None

@@ -5,7 +5,7 @@ from PySide6.QtCore import QDateTime, QLocale
 from trongate_admin.domain.expiry import DAY, HOUR
 from trongate_admin.domain.overview import Bar, ExpiryBars, Span
 from trongate_admin.domain.text import visible
-from trongate_admin.models.moments import number, repeated_zone
+from trongate_admin.models.moments import number, number_of_tokens, repeated_zone
 
 _HAIR = "\N{EN DASH}"
 _EVERY: dict[Span, tuple[int, ...]] = {
@@ -70,15 +70,10 @@ def level_title(bars: ExpiryBars, place: int) -> str:
     return title or f"level {level}"
 
 
-def tokens(count: int) -> str:
-    """`1 token`, `1,204 tokens`."""
-    return "1 token" if count == 1 else f"{number(count)} tokens"
-
-
 def described(bars: ExpiryBars, place: int) -> str:
     """One bar in words: `05:00–06:00: 31 tokens; admin 4, member 20, editor 7`."""
     bar = bars.bars[place]
-    said = f"{period(bar, bar, bars.span)}: {tokens(bar.total)}"
+    said = f"{period(bar, bar, bars.span)}: {number_of_tokens(bar.total)}"
     parts = [
         f"{level_title(bars, level)} {number(count)}"
         for level, count in enumerate(bar.counts)
@@ -99,7 +94,7 @@ def summed_up(bars: ExpiryBars) -> str:
     most = max(range(len(bars.bars)), key=lambda place: bars.bars[place].total)
     ends = "ends" if total == 1 else "end"
     return (
-        f"{tokens(total)} {ends} within {bars.span.value}: {parts}."
+        f"{number_of_tokens(total)} {ends} within {bars.span.value}: {parts}."
         f" Most in {described(bars, most)}."
     )
 

@@ -120,15 +120,15 @@ class TokenTable(RecordTable[Token]):
             Column(
                 "User",
                 TokenSort.USER,
-                _person,
+                person_text,
                 0,
                 roles={
                     Qt.ItemDataRole.AccessibleTextRole: lambda token: visible(holder(token)),
-                    SuffixRole: lambda token: "" if token.user_id is None else f"#{token.user_id}",
-                    MutedRole: lambda token: not token.user_exists or not token.name,
+                    SuffixRole: user_suffix,
+                    MutedRole: lambda token: not is_named(token),
                 },
             ),
-            Column("Level", TokenSort.LEVEL, _level, 88, hides=4),
+            Column("Level", TokenSort.LEVEL, level_text, 88, hides=4),
             Column(
                 POWER,
                 TokenSort.POWER,
@@ -224,13 +224,25 @@ class TokenTable(RecordTable[Token]):
         return fraction(left) if left > 0 else None
 
 
-def _person(token: Token) -> str:
+def person_text(token: Token) -> str:
+    """The name of the user, or why there is none."""
     if token.user_id is None:
         return "no user"
     return visible(user_label(token.name, token.user_exists))
 
 
-def _level(token: Token) -> str:
+def level_text(token: Token) -> str:
+    """The title of the user's level, or why there is none."""
     if token.level_title is not None:
         return visible(token.level_title) or f"level {token.user_level_id}"
     return "none" if token.user_level_id is None else f"no level {token.user_level_id}"
+
+
+def user_suffix(token: Token) -> str:
+    """`#12`, or nothing where the token belongs to nobody."""
+    return "" if token.user_id is None else f"#{token.user_id}"
+
+
+def is_named(token: Token) -> bool:
+    """Whether the user has a name."""
+    return token.user_exists and bool(token.name)

@@ -3,14 +3,13 @@
 from sqlalchemy import Select, func, select
 
 from trongate_admin.domain.people import Session
+from trongate_admin.domain.power import ADMIN_LEVEL
 from trongate_admin.storage.schema import Schema
 from trongate_admin.storage.tables import (
     trongate_administrators,
     trongate_tokens,
     trongate_users,
 )
-
-ADMIN_LEVEL = 1
 
 
 def session_query(session: Session, schema: Schema) -> Select[int]:

@@ -12,9 +12,9 @@ from trongate_admin.domain import password as passwords
 from trongate_admin.domain.cancellation import shielded
 from trongate_admin.domain.errors import AdminError, Cancelled
 from trongate_admin.domain.people import Session
+from trongate_admin.domain.power import ADMIN_LEVEL
 from trongate_admin.domain.token import generate_token
 from trongate_admin.storage.database import Database
-from trongate_admin.storage.session import ADMIN_LEVEL
 from trongate_admin.storage.tables import (
     login_attempts,
     trongate_administrators,

@@ -46,6 +46,11 @@ class UserLevelStore:
             lambda connection: stream_ids(connection, query.order_by(*ordered))
         )
 
+    def first(self, limit: int) -> list[UserLevel]:
+        """So many levels at the most, the lowest ids first."""
+        ids = self.ids(UserLevelOrder(), 0).tolist()[:limit]
+        return sorted(self.records(ids), key=lambda level: level.id)
+
     def records(self, ids: Sequence[int]) -> list[UserLevel]:
         """The levels with these ids, with their tokens as last counted; scans the users once."""
         if not ids:

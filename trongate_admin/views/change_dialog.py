@@ -9,7 +9,7 @@ from trongate_admin.background import INTERACTIVE_DEADLINE, Background
 from trongate_admin.domain.cancellation import current
 from trongate_admin.domain.errors import AdminError, Cancelled
 from trongate_admin.domain.token_filter import Change, TokenFilter, TokenRule, to_change
-from trongate_admin.models.moments import number
+from trongate_admin.models.moments import number_of_tokens
 from trongate_admin.storage.matching_tokens import MatchingTokens
 from trongate_admin.storage.signed_in import SignedIn
 from trongate_admin.views.chips import choose_one
@@ -23,9 +23,10 @@ from trongate_admin.views.plain import button, label
 from trongate_admin.views.table_feed import SCAN_DEADLINE
 from trongate_admin.views.work_row import WorkRow
 
+_AT_ONCE = 500
+"""Rows that may take as long as one question."""
 _PAUSE = 200
 """Milliseconds after the last change before the tokens are counted."""
-_LOOK = 100
 _ABOUT = {
     Change.EXTEND: "Tokens that end before that moment live until then. Expired ones stay so.",
     Change.SHORTEN: "Tokens that end after that moment end then. To end them now, revoke them.",
@@ -83,7 +84,7 @@ class ChangeDialog(Dialog):
         self._cancel = button("Cancel")
         self._act = button("", "primary")
         self._work = WorkRow(background, self._cancel, self._act)
-        self._pause, self._look = QTimer(self), QTimer(self)
+        self._pause = QTimer(self)
         self._heading = Heading(
             "When are these tokens to end?",
             "Their strings stay the same, for everyone who holds them.",
@@ -146,14 +147,15 @@ class ChangeDialog(Dialog):
         if self._counted is None or self._work.is_running:
             return
         self._notice.hide()
-        self._changing = Changing(self._counted.rule, self._moment, self._here.matching)
-        self._look.start(_LOOK)
+        total = self._counted.total
+        work = self._changing = Changing(self._counted.rule, self._moment, self._here.matching)
         self._work.run(
             f"{self._change.value}ing…",
-            self._changing.run,
+            work.run,
             self._ended,
             self._failed,
-            patience=INTERACTIVE_DEADLINE * (1 + self._counted.total // 500),
+            patience=INTERACTIVE_DEADLINE * (1 + total // _AT_ONCE),
+            progress=lambda: (work.changed, total),
         )
 
     def _ended(self, changed: int) -> None:
@@ -163,25 +165,25 @@ class ChangeDialog(Dialog):
     def _failed(self, error: AdminError) -> None:
         done = self._changing.changed if self._changing is not None else 0
         if isinstance(error, Cancelled):
-            said = f"{_tokens(done)} were changed before that." if done else "Nothing was changed."
+            said = (
+                f"{number_of_tokens(done)} were changed before that."
+                if done
+                else "Nothing was changed."
+            )
             self._notice.show_warning(f"Cancelled. {said}")
         else:
             self._notice.show_error(error, "Count again", self._ask)
         self._refresh()
 
-    def _show_progress(self) -> None:
-        if self._counted is not None and self._changing is not None:
-            self._work.show_progress(self._changing.changed, self._counted.total)
-
     def _refresh(self) -> None:
         is_running, found = self._work.is_running, self._counted
-        if not is_running:
-            self._look.stop()
         self._about.setText(_ABOUT[self._change])
         for part in (self._lifetime, *self._changes.values()):
             part.setEnabled(not is_running)
         self._act.setText(
-            "Counting…" if found is None else f"{self._change.value} {_tokens(found.total)}"
+            "Counting…"
+            if found is None
+            else f"{self._change.value} {number_of_tokens(found.total)}"
         )
         self._act.setEnabled(found is not None and found.total > 0 and not is_running)
         self._cancel.setEnabled(not self._work.is_cancelling)
@@ -213,11 +215,6 @@ class ChangeDialog(Dialog):
         self._group.buttonToggled.connect(lambda _chip, on: self._ask_soon() if on else None)
         self._lifetime.changed.connect(self._ask_soon)
         self._pause.timeout.connect(self._ask)
-        self._look.timeout.connect(self._show_progress)
         self._act.clicked.connect(lambda: self._start())
         self._cancel.clicked.connect(lambda: self.reject())
         self._work.busy_changed.connect(self._refresh)
-
-
-def _tokens(count: int) -> str:
-    return "1 token" if count == 1 else f"{number(count)} tokens"

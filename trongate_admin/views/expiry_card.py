@@ -16,7 +16,8 @@ from PySide6.QtWidgets import (
 from trongate_admin.domain.errors import AdminError
 from trongate_admin.domain.overview import Expiries, ExpiryBars, Span
 from trongate_admin.models.expiry_table import ExpiryTable
-from trongate_admin.models.periods import midnight_of, tokens
+from trongate_admin.models.moments import number_of_tokens
+from trongate_admin.models.periods import midnight_of
 from trongate_admin.views.card_grid import Card, CardGrid
 from trongate_admin.views.chart_legend import ChartLegend
 from trongate_admin.views.chips import choose_one
@@ -92,7 +93,9 @@ class ExpiryCard(Card):
         first, last = self.chart.selection or (0, len(self._bars.bars) - 1)
         count = self._bars.between(first, last)
         which = "this" if count == 1 else "these"
-        self.show_button.setText(f"Show {which} {tokens(count)}" if count else "Show no token")
+        self.show_button.setText(
+            f"Show {which} {number_of_tokens(count)}" if count else "Show no token"
+        )
         self.show_button.setEnabled(bool(count))
 
     def _chosen_in_chart(self) -> None:

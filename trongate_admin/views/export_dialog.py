@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 
-from PySide6.QtCore import QTimer, Signal
+from PySide6.QtCore import Signal
 from PySide6.QtWidgets import (
     QWidget,
 )
@@ -12,7 +12,7 @@ from trongate_admin.background import INTERACTIVE_DEADLINE, Background
 from trongate_admin.domain.errors import AdminError, Cancelled
 from trongate_admin.domain.ids import Ids
 from trongate_admin.domain.token_filter import TokenFilter
-from trongate_admin.models.moments import number
+from trongate_admin.models.moments import number_of_tokens
 from trongate_admin.storage.files import FileExists
 from trongate_admin.storage.token_export import PAGE, Export, TokenExports
 from trongate_admin.views.column import readable
@@ -23,9 +23,6 @@ from trongate_admin.views.heading import Heading
 from trongate_admin.views.icons import Icons
 from trongate_admin.views.plain import button, doubled
 from trongate_admin.views.work_row import WorkRow
-
-_LOOK = 100
-"""Milliseconds between two looks at how far the work is."""
 
 
 @dataclass(frozen=True)
@@ -72,8 +69,7 @@ class ExportDialog(Dialog):
         self._listed = listed
         self._site_name = site_name
         self._exports = exports
-        self._progress = _Progress()
-        what = _tokens(len(listed.ids))
+        what = number_of_tokens(len(listed.ids))
         self._heading = Heading(
             f"Export {what}", "As listed: this filter, this order.", icons.icon("export", "accent")
         )
@@ -83,7 +79,6 @@ class ExportDialog(Dialog):
         self._cancel = button("Cancel")
         self._export = button(doubled(f"Export {what}"), "primary")
         self._work = WorkRow(background, self._cancel, self._export)
-        self._look = QTimer(self)
         self._build()
         self._connect()
         self._refresh()
@@ -107,9 +102,8 @@ class ExportDialog(Dialog):
         if self._work.is_running or not self._is_ready:
             return
         self._notice.hide()
-        self._look.start(_LOOK)
         exports = self._exports
-        progress = self._progress = _Progress()
+        progress = _Progress()
         pages = 1 + len(export.ids) // PAGE
         self._work.run(
             "Exporting…",
@@ -118,6 +112,7 @@ class ExportDialog(Dialog):
             lambda error: self._failed(error, export),
             patience=INTERACTIVE_DEADLINE * pages,
             lane="export",
+            progress=lambda: (progress.rows, max(1, len(export.ids))),
         )
 
     def _ended(self, rows: int, export: Export) -> None:
@@ -144,8 +139,6 @@ class ExportDialog(Dialog):
 
     def _refresh(self) -> None:
         is_running = self._work.is_running
-        if not is_running:
-            self._look.stop()
         for part in (self._target, self._full):
             part.setEnabled(not is_running)
         self._export.setEnabled(self._is_ready and not is_running)
@@ -156,9 +149,6 @@ class ExportDialog(Dialog):
         if not self._listed.lacks:
             self._notice.hide()
         self._refresh()
-
-    def _show_progress(self) -> None:
-        self._work.show_progress(self._progress.rows, max(1, len(self._listed.ids)))
 
     # --- building
 
@@ -178,8 +168,3 @@ class ExportDialog(Dialog):
         self._export.clicked.connect(lambda: self._start())
         self._cancel.clicked.connect(lambda: self.reject())
         self._work.busy_changed.connect(self._refresh)
-        self._look.timeout.connect(self._show_progress)
-
-
-def _tokens(count: int) -> str:
-    return "1 token" if count == 1 else f"{number(count)} tokens"

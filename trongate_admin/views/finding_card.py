@@ -15,7 +15,7 @@ _LINE = 110
 """Average characters of a line that is easy to read."""
 _COPIED = 2_000
 """Milliseconds for which the button says so."""
-_LOOKS = {
+LOOKS = {
     Severity.CRITICAL: ("warning", "danger", "error"),
     Severity.WARNING: ("warning", "soon", "warning"),
     Severity.NOTICE: ("info", "dim", "dim"),
@@ -73,7 +73,7 @@ class FindingCard(QFrame):
 
     def draw(self) -> None:
         """Puts the icon in the colours of the moment."""
-        icon, color, role = _LOOKS[self.finding.severity]
+        icon, color, role = LOOKS[self.finding.severity]
         self._icon.setPixmap(self._icons.icon(icon, color).pixmap(_ICON, _ICON))
         self._severity.setText(self.finding.severity.value)
         self._severity.setProperty("role", role)

@@ -5,18 +5,15 @@ from collections.abc import Sequence
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
-from trongate_admin.domain.text import visible
+from trongate_admin.domain.findings import Finding
 from trongate_admin.models.moments import number
 from trongate_admin.views.card_grid import Card
 from trongate_admin.views.column import readable
+from trongate_admin.views.finding_card import LOOKS, titled
 from trongate_admin.views.icons import Icons
 from trongate_admin.views.picture import Picture
 from trongate_admin.views.plain import button, label
 
-Finding = tuple[str, str, str]
-"""How severe it is (`critical`, `warning`, else a notice), its title, and what it means."""
-_LOOKS = {"critical": ("warning", "danger"), "warning": ("warning", "soon")}
-_NOTICE = ("info", "accent")
 _MOST = 4
 _ICON = 18
 
@@ -47,7 +44,7 @@ class FindingsCard(Card):
             rows.addWidget(label("Nothing to look at.", "dim", wrap=True))
         for item in items[:_MOST]:
             rows.addWidget(self._hairline())
-            rows.addLayout(self._row(*item))
+            rows.addLayout(self._row(item))
         self.column.replaceWidget(self._list, fresh)
         self._list.deleteLater()
         self._list = fresh
@@ -55,15 +52,15 @@ class FindingsCard(Card):
         self.all_button.setText(f"Show all{count} findings")
         self.show()
 
-    def _row(self, severity: str, title: str, meaning: str) -> QHBoxLayout:
-        name, color = _LOOKS.get(severity.lower(), _NOTICE)
+    def _row(self, finding: Finding) -> QHBoxLayout:
+        name, color, _ = LOOKS[finding.severity]
         row, words = QHBoxLayout(), QVBoxLayout()
         row.setSpacing(10)
         words.setSpacing(2)
-        words.addWidget(label(readable(title), "heading", wrap=True))
-        words.addWidget(label(readable(meaning), "dim", wrap=True))
+        words.addWidget(label(readable(titled(finding)), "heading", wrap=True))
+        words.addWidget(label(readable(finding.meaning), "dim", wrap=True))
         picture = Picture(self._icons.icon(name, color), _ICON)
-        picture.setAccessibleName(visible(severity))
+        picture.setAccessibleName(finding.severity.value)
         row.addWidget(picture, 0, Qt.AlignmentFlag.AlignTop)
         row.addLayout(words, 1)
         return row

@@ -13,7 +13,7 @@ from trongate_admin.domain.findings import Finding, Severity
 from trongate_admin.models.moments import number
 from trongate_admin.storage.finding_store import Check, FindingStore, worst_first
 from trongate_admin.views.due import Due
-from trongate_admin.views.finding_card import FindingCard, titled
+from trongate_admin.views.finding_card import FindingCard
 from trongate_admin.views.icons import Icons
 from trongate_admin.views.page import Page
 from trongate_admin.views.plain import Notice, label
@@ -36,7 +36,7 @@ class FindingsPage(Page):
     name, title, icon = "findings", "Findings", "flag"
     things = "findings"
     looked = Signal(object)
-    """What was found, the worst first: (severity in lower case, title, meaning) of each."""
+    """The Findings, the worst first."""
 
     def __init__(
         self,
@@ -140,9 +140,7 @@ class FindingsPage(Page):
         found = self.findings
         self.counted.emit(len(found), False)
         self.alarmed.emit(any(each.severity is Severity.CRITICAL for each in found))
-        self.looked.emit(
-            [(each.severity.value.lower(), titled(each), each.meaning) for each in found]
-        )
+        self.looked.emit(found)
         if not self._errors:
             self.answered.emit("looks")
 

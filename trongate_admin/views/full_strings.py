@@ -1,12 +1,12 @@
 """Whether a file may hold whole tokens: asked for, warned of, and confirmed by the site's name."""
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QCheckBox, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QCheckBox, QVBoxLayout, QWidget
 
-from trongate_admin.views.column import readable
 from trongate_admin.views.dialog import flush_notice
 from trongate_admin.views.icons import Icons
 from trongate_admin.views.plain import label
+from trongate_admin.views.site_name_field import SiteNameField
 
 _MASKED = "Without them, a token is its first four characters and a mask."
 _DANGER = "Whoever gets the file can use every live token in it."
@@ -19,14 +19,13 @@ class FullStrings(QWidget):
 
     def __init__(self, site_name: str, icons: Icons) -> None:
         super().__init__()
-        self._site_name = site_name
         self._box = QCheckBox("Full token strings")
         self._confirm = QWidget()
         self._warning = flush_notice(icons)
-        self._typed = QLineEdit()
+        self._name = SiteNameField(site_name)
         self._build()
         self._box.toggled.connect(self._toggled)
-        self._typed.textChanged.connect(lambda _text: self.changed.emit())
+        self._name.changed.connect(self.changed)
 
     @property
     def is_wanted(self) -> bool:
@@ -36,25 +35,21 @@ class FullStrings(QWidget):
     @property
     def is_settled(self) -> bool:
         """Whether it isn't wanted, or the site's name is typed."""
-        return not self.is_wanted or self._typed.text().strip() == self._site_name.strip()
+        return not self.is_wanted or self._name.is_right
 
     def _toggled(self, is_wanted: bool) -> None:
         self._confirm.setVisible(is_wanted)
-        self._typed.clear()
         if is_wanted:
             self._warning.show_warning(_DANGER)
-            self._typed.setFocus()
+            self._name.take_focus()
         self.changed.emit()
 
     def _build(self) -> None:
-        self._typed.setAccessibleName("The site's name")
-        words = f"Type the site's name, {self._site_name}, to go on:"
         asked = QVBoxLayout(self._confirm)
         asked.setContentsMargins(0, 8, 0, 0)
         asked.setSpacing(6)
         asked.addWidget(self._warning)
-        asked.addWidget(label(readable(words), "heading", wrap=True))
-        asked.addWidget(self._typed)
+        asked.addWidget(self._name)
         self._confirm.hide()
         whole = QVBoxLayout(self)
         whole.setContentsMargins(0, 0, 0, 0)

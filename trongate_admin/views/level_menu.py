@@ -6,7 +6,6 @@ from PySide6.QtWidgets import QMenu, QPushButton, QWidget
 from trongate_admin.background import Background
 from trongate_admin.domain.clock import ServerClock
 from trongate_admin.domain.errors import AdminError
-from trongate_admin.domain.order import UserLevelOrder
 from trongate_admin.domain.people import UserLevel
 from trongate_admin.domain.text import visible
 from trongate_admin.models.moments import number
@@ -46,12 +45,10 @@ class LevelMenu(QPushButton):
 
     def _ask(self) -> None:
         self._show([], "Reading levels…")
-        levels, now = self._levels, self._clock()
-
-        def read() -> list[UserLevel]:
-            return levels.records(levels.ids(UserLevelOrder(), now).tolist()[:_MOST])
-
-        self._background.run(self, read, self._read, self._failed, key="levels")
+        levels = self._levels
+        self._background.run(
+            self, lambda: levels.first(_MOST), self._read, self._failed, key="levels"
+        )
 
     def _read(self, found: list[UserLevel]) -> None:
         self._show(found)
@@ -75,7 +72,7 @@ class LevelMenu(QPushButton):
         menu.addAction("All levels").triggered.connect(lambda: self.chosen.emit(None))
         if saying:
             menu.addAction(doubled(saying)).setEnabled(False)
-        for level in sorted(found, key=lambda each: each.id):
+        for level in found:
             action = menu.addAction(doubled(_said(level)))
             action.triggered.connect(lambda _on, of=level.id: self.chosen.emit(of))
 

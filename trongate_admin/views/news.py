@@ -3,7 +3,7 @@
 from PySide6.QtCore import QTimer
 
 from trongate_admin.domain.errors import AdminError
-from trongate_admin.models.moments import number
+from trongate_admin.models.moments import number, number_of_tokens
 from trongate_admin.storage.kept_rows import Restoration
 from trongate_admin.storage.revocation import Revocation
 from trongate_admin.views.icons import Icons
@@ -40,7 +40,7 @@ class News(Notice):
     def show_revoked(self, revocation: Revocation, undo: Undo) -> None:
         """What became of the rows that were to be revoked; they can be put back for a while."""
         revoked, gone = revocation.count, len(revocation.already_gone)
-        parts = [f"{number(revoked)} {'token' if revoked == 1 else 'tokens'} revoked"]
+        parts = [f"{number_of_tokens(revoked)} revoked"]
         if gone:
             parts.append(f"{number(gone)} {'was' if gone == 1 else 'were'} already gone")
         self._said, self._undo = ", ".join(parts) + ".", undo

@@ -10,18 +10,18 @@ from trongate_admin.background import Background
 from trongate_admin.domain.clock import ServerClock
 from trongate_admin.domain.errors import AdminError
 from trongate_admin.domain.expiry import HOUR, remaining
+from trongate_admin.domain.findings import Finding
 from trongate_admin.domain.overview import LiveTokens, NextEnd
 from trongate_admin.domain.people import Session, User
 from trongate_admin.domain.power import ADMIN_LEVEL
 from trongate_admin.domain.text import visible
 from trongate_admin.domain.token import user_label
-from trongate_admin.models.moments import number
-from trongate_admin.models.periods import tokens
+from trongate_admin.models.moments import number, number_of_tokens
 from trongate_admin.purge import PurgeRecord, PurgeStatus
 from trongate_admin.storage.overview_store import OverviewStore
 from trongate_admin.views.card_grid import GAP, CardGrid
 from trongate_admin.views.expiry_card import ExpiryCard
-from trongate_admin.views.findings_card import Finding, FindingsCard
+from trongate_admin.views.findings_card import FindingsCard
 from trongate_admin.views.holders_card import HoldersCard
 from trongate_admin.views.icons import Icons
 from trongate_admin.views.number_card import NumberCard
@@ -124,7 +124,7 @@ class OverviewPage(Page):
         self._scroll.ensureWidgetVisible(self.holders_card)
 
     def show_findings(self, items: Sequence[Finding]) -> None:
-        """What should be looked at: severity, title and meaning of each, the worst first."""
+        """What should be looked at, the worst first."""
         self.findings_card.show_findings(items)
         self._lists.arrange()
 
@@ -174,7 +174,7 @@ class OverviewPage(Page):
             (self.people_card, live.people, live.tokens, "live "),
         ):
             who = "person" if people == 1 else "people"
-            words = tokens(rows).replace(" ", f" {kind}")
+            words = number_of_tokens(rows).replace(" ", f" {kind}")
             card.show_number(number(people), f"{who}, {words}", is_none=not rows)
         self.soon_card.show_number(number(live.soon), self._next_text(), is_none=not live.soon)
         self.holders_card.show_people(live.admin_people)

@@ -1,13 +1,13 @@
 """The question before tokens are revoked, the work itself, and what is left of it."""
 
-from PySide6.QtCore import QTimer, Signal
+from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
 
 from trongate_admin.background import INTERACTIVE_DEADLINE, Background
 from trongate_admin.domain.errors import AdminError, Cancelled
 from trongate_admin.domain.site import Site
 from trongate_admin.domain.text import visible
-from trongate_admin.models.moments import number
+from trongate_admin.models.moments import number, number_of_tokens
 from trongate_admin.storage.kept_rows import MOST
 from trongate_admin.storage.revocation import Revocation
 from trongate_admin.views.dialog import Dialog, flush_notice
@@ -23,8 +23,6 @@ from trongate_admin.views.work_row import WorkRow
 
 _PART = 500
 _NAMED = 8
-_LOOK = 100
-"""Milliseconds between two looks at how far the work is."""
 
 
 class RevokeDialog(Dialog):
@@ -50,7 +48,9 @@ class RevokeDialog(Dialog):
         super().__init__("Revoke token" if revoking.total == 1 else "Revoke tokens", parent)
         self._total = revoking.total
         self._revoking = revoking
-        it, holds = ("it", "this token") if self._total == 1 else ("them", _tokens(self._total))
+        it, holds = (
+            ("it", "this token") if self._total == 1 else ("them", number_of_tokens(self._total))
+        )
         self._heading = Heading(
             f"Revoke {holds} on {visible(site.name)}?",
             f"Whoever holds {it} is signed out at the next request.",
@@ -63,12 +63,15 @@ class RevokeDialog(Dialog):
         # Whoever signs himself out has no window left to take it back in.
         self._keeping = label(_keeping(self._total), "dim", wrap=True)
         self._keeping.setVisible(not includes_own)
-        self._name = SiteNameField(site) if self._total > MOST and site.is_production else None
+        self._name = (
+            SiteNameField(site.name, "This is a production site.")
+            if self._total > MOST and site.is_production
+            else None
+        )
         self._notice = flush_notice(icons)
         self._cancel = button("Cancel", "primary")
         self._revoke = button("", "danger")
         self._work = WorkRow(background, self._cancel, self._revoke)
-        self._look = QTimer(self)
         self._build()
         self._connect()
         self._refresh()
@@ -85,7 +88,6 @@ class RevokeDialog(Dialog):
         if self._work.is_running:
             return
         self._notice.hide()
-        self._look.start(_LOOK)
         parts = 1 + self._revoking.left // _PART
         self._work.run(
             "Revoking…",
@@ -93,7 +95,11 @@ class RevokeDialog(Dialog):
             self._ended,
             self._failed,
             patience=INTERACTIVE_DEADLINE * parts,
+            progress=self._how_far if self._total > _PART else None,
         )
+
+    def _how_far(self) -> tuple[int, int]:
+        return self._total - self._revoking.left, self._total
 
     def _start_remaining(self) -> None:
         self._revoking.take_remaining()
@@ -112,24 +118,19 @@ class RevokeDialog(Dialog):
     def _failed(self, error: AdminError) -> None:
         if isinstance(error, Cancelled):
             gone = self._revoking.gone
-            done = f"{number(gone)} of {_tokens(self._total)} were revoked before that."
+            done = f"{number(gone)} of {number_of_tokens(self._total)} were revoked before that."
             self._notice.show_warning(f"Cancelled. {done if gone else 'Nothing was revoked.'}")
         else:
             self._notice.show_error(error, "Retry", self._start)
             self.failed.emit()
         self._refresh()
 
-    def _show_progress(self) -> None:
-        if self._total > _PART:
-            self._work.show_progress(self._total - self._revoking.left, self._total)
-
     def _refresh(self) -> None:
         """Shows what can be done now."""
         is_running = self._work.is_running
         if not is_running:
-            self._look.stop()
             left = self._revoking.left
-            self._revoke.setText(doubled(f"Revoke {_tokens(left)}"))
+            self._revoke.setText(doubled(f"Revoke {number_of_tokens(left)}"))
             self._revoke.setVisible(left > 0)
             self._cancel.setText("Cancel" if left > 0 else "Close")
         is_sure = self._name is None or self._name.is_right
@@ -151,7 +152,6 @@ class RevokeDialog(Dialog):
         self._revoke.clicked.connect(lambda: self._start())
         self._cancel.clicked.connect(lambda: self.reject())
         self._work.busy_changed.connect(self._refresh)
-        self._look.timeout.connect(self._show_progress)
 
 
 def _keeping(total: int) -> str:
@@ -159,10 +159,6 @@ def _keeping(total: int) -> str:
     if total > MOST:
         return f"This can't be undone: more than {number(MOST)} tokens aren't kept."
     return f"It can be undone for {SECONDS} seconds."
-
-
-def _tokens(count: int) -> str:
-    return "1 token" if count == 1 else f"{number(count)} tokens"
 
 
 def _what_remains(outcome: Revocation) -> str:

@@ -16,7 +16,6 @@ from PySide6.QtWidgets import (
 from trongate_admin.background import Background
 from trongate_admin.domain.errors import AdminError
 from trongate_admin.domain.expiry import DAY, HOUR
-from trongate_admin.domain.order import UserLevelOrder
 from trongate_admin.domain.people import User, UserLevel
 from trongate_admin.domain.text import visible
 from trongate_admin.domain.token_filter import TokenFilter, Trait, everyone_but
@@ -181,16 +180,13 @@ class RuleDialog(Dialog):
         self._refresh()
 
     def _read_levels(self) -> None:
-        levels, now = self._here.levels, self._here.clock()
-
-        def work() -> list[UserLevel]:
-            ids = levels.ids(UserLevelOrder(), now)
-            return levels.records(ids.tolist()[:_LEVELS])
-
-        self._background.run(self, work, self._show_levels, self._failed, key="levels")
+        levels = self._here.levels
+        self._background.run(
+            self, lambda: levels.first(_LEVELS), self._show_levels, self._failed, key="levels"
+        )
 
     def _show_levels(self, found: list[UserLevel]) -> None:
-        for level in sorted(found, key=lambda each: each.id):
+        for level in found:
             title = visible(level.level_title) or "no title"
             self._levels.addItem(f"{title} (level {level.id})", level.id)
         self._refresh()

@@ -4,7 +4,7 @@ from PySide6.QtCore import QObject, Qt
 from PySide6.QtWidgets import QDialog
 
 from trongate_admin.background import Background
-from trongate_admin.models.moments import number
+from trongate_admin.models.moments import number_of_tokens
 from trongate_admin.storage.signed_in import SignedIn
 from trongate_admin.views.column import readable
 from trongate_admin.views.export_dialog import ExportDialog, Listed
@@ -39,7 +39,7 @@ class SiteDialogs(QObject):
     def _export(self) -> None:
         page, here = self._window.tokens_page, self._here
         reading = page.reading
-        listed = Listed(page.table.ids[:], reading.filter, reading.lacks, here.clock)
+        listed = Listed(page.table.ids, reading.filter, reading.lacks, here.clock)
         dialog = ExportDialog(
             listed, here.site.name, here.exports, self._background, self._icons, self._window
         )
@@ -47,8 +47,8 @@ class SiteDialogs(QObject):
         _open(dialog)
 
     def _exported(self, rows: int, path: str) -> None:
-        tokens = "1 token" if rows == 1 else f"{number(rows)} tokens"
-        self._window.news.show_news(f"{tokens} exported to {readable(path)}.")
+        written = number_of_tokens(rows)
+        self._window.news.show_news(f"{written} exported to {readable(path)}.")
 
 
 def _open(dialog: QDialog) -> None:

@@ -3,8 +3,8 @@
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QLineEdit, QVBoxLayout, QWidget
 
-from trongate_admin.domain.site import Site
 from trongate_admin.domain.text import visible
+from trongate_admin.views.column import breakable
 from trongate_admin.views.plain import label
 
 
@@ -13,20 +13,26 @@ class SiteNameField(QWidget):
 
     changed = Signal()
 
-    def __init__(self, site: Site, parent: QWidget | None = None) -> None:
+    def __init__(self, site_name: str, why: str = "", parent: QWidget | None = None) -> None:
+        """:param why: said before the question."""
         super().__init__(parent)
-        self._wanted = visible(site.name)
+        self._wanted = visible(site_name)
         self._field = QLineEdit()
-        self._field.setAccessibleName("Name of the site")
-        text = label(
-            f"This is a production site. Type its name to go on: {self._wanted}", wrap=True
-        )
+        self._field.setAccessibleName("The site's name")
+        asked = f"{why} Type the site's name, {self._wanted}, to go on:".strip()
+        text = label(breakable(asked), "heading", wrap=True)
         text.setBuddy(self._field)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(6)
         layout.addWidget(text)
         layout.addWidget(self._field)
         self._field.textChanged.connect(lambda _: self.changed.emit())
+
+    def take_focus(self) -> None:
+        """Starts anew, with the keyboard in it."""
+        self._field.clear()
+        self._field.setFocus()
 
     @property
     def is_right(self) -> bool:

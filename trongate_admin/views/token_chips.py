@@ -6,7 +6,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QButtonGroup, QFrame, QHBoxLayout, QPushButton, QScrollArea, QWidget
 
 from trongate_admin.domain.token_filter import Chip
-from trongate_admin.models.moments import number
+from trongate_admin.models.moments import number, number_of_tokens
 from trongate_admin.views.chips import choose_one
 
 _ABOUT = {
@@ -50,8 +50,7 @@ class TokenChips(QScrollArea):
         """Writes how many tokens match these chips."""
         for chip, count in counts.items():
             self._chips[chip].setText(f"{chip.value}  {number(count)}")
-            tokens = "1 token" if count == 1 else f"{number(count)} tokens"
-            self._chips[chip].setAccessibleDescription(tokens)
+            self._chips[chip].setAccessibleDescription(number_of_tokens(count))
         self._fit()
 
     def add(self, widget: QWidget) -> None:

@@ -53,8 +53,7 @@ class Undo(QObject):
         """
         self.forget()
         if kept is not None and len(kept):
-            self._kept, self._left = kept, SECONDS
-            self._second.start()
+            self._take(kept)
         elif revoked > MOST:
             self._refusal = (
                 f"{number(revoked)} tokens were revoked; more than {number(MOST)} aren't kept."
@@ -67,14 +66,14 @@ class Undo(QObject):
         if kept is None:
             self.failed.emit(AdminError("There is nothing to undo.", self._refusal))
             return
+        self._kept, self._refusal = None, "They are being put back."
         self._stop()
         self._background.run(
             self,
             lambda: self._restorer.restore(kept),
-            self._restored,
+            lambda restoration: self._restored(kept, restoration),
             lambda error: self._not_restored(kept, error),
             lane="write",
-            key="undo",
             deadline=None,
         )
 
@@ -84,6 +83,11 @@ class Undo(QObject):
             self._kept.forget()
         self._kept, self._refusal = None, _NOTHING
         self._stop()
+
+    def _take(self, kept: KeptRows) -> None:
+        self._kept, self._left = kept, SECONDS
+        self._second.start()
+        self.changed.emit()
 
     def _stop(self) -> None:
         self._second.stop()
@@ -97,13 +101,15 @@ class Undo(QObject):
             self._refusal = f"The {SECONDS} seconds are over."
         self.changed.emit()
 
-    def _restored(self, restoration: Restoration) -> None:
-        self.forget()
+    def _restored(self, kept: KeptRows, restoration: Restoration) -> None:
+        kept.forget()
+        self._refusal = _NOTHING
         self.restored.emit(restoration)
 
     def _not_restored(self, kept: KeptRows, error: AdminError) -> None:
-        """It may be tried again for another while."""
-        self._kept, self._left = kept, SECONDS
-        self._second.start()
+        """It may be tried again for another while, unless another revoke came meanwhile."""
+        if self._kept is None:
+            self._take(kept)
+        else:
+            kept.forget()
         self.failed.emit(error)
-        self.changed.emit()

@@ -14,6 +14,8 @@ T = TypeVar("T")
 
 _QUIET = 150
 """Milliseconds of work that are not worth a word."""
+_LOOK = 100
+"""Milliseconds between two looks at how far the work is."""
 _GRACE = 20.0
 """Seconds that a stopped work has for its answer before it is given up."""
 
@@ -40,6 +42,8 @@ class WorkRow(QWidget):
         self._bar = QProgressBar()
         self._quiet = QTimer(self)
         self._patience = QTimer(self)
+        self._look = QTimer(self)
+        self._progress: Callable[[], tuple[int, int]] | None = None
         self._build(buttons)
         self._connect()
 
@@ -62,11 +66,17 @@ class WorkRow(QWidget):
         *,
         patience: float = INTERACTIVE_DEADLINE,
         lane: str = "write",
+        progress: Callable[[], tuple[int, int]] | None = None,
     ) -> None:
         """Runs `work`, then `done` or `failed`; `patience` in seconds.
 
         `work` must hold no widget: it ends in a worker.
+
+        :param progress: asked ten times a second how much is done, and of how much.
         """
+        self._progress = progress
+        if progress is not None:
+            self._look.start()
         self._is_late = False
         self._is_cancelling = False
         self._saying = saying
@@ -96,10 +106,11 @@ class WorkRow(QWidget):
         """Whether the work was asked to stop and hasn't answered yet."""
         return self._is_cancelling
 
-    def show_progress(self, done: int, total: int) -> None:
-        """How far the running work is."""
-        self._bar.setRange(0, total)
-        self._bar.setValue(done)
+    def _show_progress(self) -> None:
+        if self._progress is not None:
+            done, total = self._progress()
+            self._bar.setRange(0, total)
+            self._bar.setValue(done)
 
     def _show_work(self) -> None:
         self._quiet.stop()
@@ -122,8 +133,8 @@ class WorkRow(QWidget):
     def _answered(self, tell: Callable[[], object]) -> None:
         self._job = None
         self._is_cancelling = False
-        self._quiet.stop()
-        self._patience.stop()
+        for timer in (self._quiet, self._patience, self._look):
+            timer.stop()
         self._text.setText("")
         self._bar.hide()
         self._bar.setRange(0, 0)
@@ -151,5 +162,7 @@ class WorkRow(QWidget):
     def _connect(self) -> None:
         self._quiet.setSingleShot(True)
         self._patience.setSingleShot(True)
+        self._look.setInterval(_LOOK)
+        self._look.timeout.connect(self._show_progress)
         self._quiet.timeout.connect(self._show_work)
         self._patience.timeout.connect(self._run_out)
