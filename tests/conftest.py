@@ -23,7 +23,14 @@ for _scale in (
 ):
     os.environ.pop(_scale, None)
 
-from PySide6.QtCore import QObject, Qt, QTimer, Slot  # noqa: E402
+from PySide6.QtCore import (  # noqa: E402
+    QCoreApplication,
+    QEvent,
+    QObject,
+    Qt,
+    QTimer,
+    Slot,
+)
 from PySide6.QtWidgets import QApplication  # noqa: E402
 from pytestqt.qtbot import QtBot  # noqa: E402
 
@@ -77,7 +84,12 @@ def own_process(
         (root / name).mkdir()
         monkeypatch.setenv(variable, str(root / name))
     yield
+    if QApplication.instance() is not None:
+        QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete.value)
     gc.collect()
+    if not QApplication.topLevelWidgets():
+        # Nothing of the test is left; what is stays, and needn't be looked through again.
+        gc.freeze()
 
 
 @pytest.fixture(scope="session")
