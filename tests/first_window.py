@@ -5,7 +5,8 @@
 With arguments it is the program, started with them by its own `main`; without any, an empty main
 window. `there` comes with the first turn of the event loop after the window was painted. Of the
 program there follow: `taken` when a key is in the field for the user name, what had been imported
-when the window was there, and the longest gap of the GUI thread until all has been imported.
+when the window was there, which classes of Qt were made by workers, and the longest gap of the GUI
+thread until all has been imported.
 Imports nothing that its program doesn't.
 """
 
@@ -92,10 +93,23 @@ def _use(window: "SmallWindow") -> None:
 
 def _watch(window: "SmallWindow") -> None:
     """Tells the longest gap as soon as the signed-in site's window could be made."""
+    import builtins
+    from threading import current_thread, main_thread
     from time import perf_counter
+    from typing import Any
 
-    from PySide6.QtCore import Qt, QTimer
+    from PySide6.QtCore import QObject, Qt, QTimer
 
+    by_workers: list[str] = []
+    build_class: Any = builtins.__build_class__
+
+    def build_and_note(*arguments: Any, **keywords: Any) -> Any:
+        made = build_class(*arguments, **keywords)
+        if isinstance(made, type(QObject)) and current_thread() is not main_thread():
+            by_workers.append(made.__name__)
+        return made
+
+    builtins.__build_class__ = build_and_note
     gaps: list[float] = []
     last = perf_counter()
 
@@ -107,6 +121,7 @@ def _watch(window: "SmallWindow") -> None:
         module = sys.modules.get("trongate_admin.site_window")
         if hasattr(module, "SiteWindow"):
             timer.stop()
+            tell(f"made by workers: {' '.join(by_workers)}")
             tell(f"longest gap: {max(gaps) * 1000:.1f}")
             tell("imported")
 

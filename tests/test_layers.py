@@ -14,6 +14,7 @@ BELOW: dict[str, set[str]] = {
     "main": {"__main__"},
     "__main__": {"app", "log", "settings", "paths", "domain"},
     "app": {
+        "imports",
         "open_site",
         "site_memory",
         "site_window",
@@ -51,6 +52,7 @@ BELOW: dict[str, set[str]] = {
     "purge": {"purge_turn", "background", "storage", "domain"},
     "purge_turn": {"storage", "domain"},
     "watch": {"background", "storage", "domain"},
+    "imports": {"background", "domain"},
     "background": {"domain"},
     "models": {"domain"},
     "storage": {"settings", "paths", "domain"},
@@ -76,6 +78,7 @@ BANNED: dict[str, set[str]] = {
     "purge_turn": QT | DATABASES,
     "watch": DATABASES,
     "background": DATABASES,
+    "imports": DATABASES,
 }
 
 

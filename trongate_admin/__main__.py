@@ -24,8 +24,6 @@ _PACKAGES = (
 
 def main(arguments: list[str] | None = None) -> int:
     """Runs the program; returns the exit code, 3 where there is no screen to show it on."""
-    # Collected on the GUI thread alone: a worker would destroy Qt's objects.
-    gc.disable()
     options = _parse(arguments)
     return _run(_application(), options)
 
@@ -54,6 +52,8 @@ def _parse(arguments: list[str] | None) -> argparse.Namespace:
 
 def _application() -> "QApplication":
     """Qt aborts the process where it finds no screen; a message handler ends it politely."""
+    # From here on it is collected on the GUI thread alone: a worker would destroy Qt's objects.
+    gc.disable()
     try:
         from PySide6.QtCore import QMessageLogContext, QtMsgType, qInstallMessageHandler
         from PySide6.QtWidgets import QApplication

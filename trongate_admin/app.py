@@ -16,6 +16,7 @@ from trongate_admin.background import Background
 from trongate_admin.domain.demo import demo_site
 from trongate_admin.domain.errors import AdminError
 from trongate_admin.domain.site import Site
+from trongate_admin.imports import Imports
 from trongate_admin.log import LOG_NAME, report
 from trongate_admin.open_site import FAREWELL, OpenSite
 from trongate_admin.settings import Folders, Settings
@@ -31,7 +32,6 @@ if TYPE_CHECKING:
     from trongate_admin.site_window import SiteWindow
     from trongate_admin.views.clipboard import SecretClipboard
 
-_IMPORTS = "imports"
 _COLLECT_EVERY = 10_000
 """Milliseconds between two collections of garbage, always on the GUI thread."""
 _SWITCH = 0.0001
@@ -56,6 +56,7 @@ class Program(QObject):
         self.theme = Theme(app, self.settings.scheme)
         self.icons = Icons(self.theme)
         self.background = Background(self)
+        self._imports = Imports("trongate_admin.site_window", self.background, self)
         self._memory = SiteMemory(folders.sites)
         self._site: OpenSite | None = None
         self._inside: SiteWindow | None = None
@@ -137,26 +138,25 @@ class Program(QObject):
         """While the person types, the next window's modules are imported."""
         if problem := self._memory.untold():
             window.reason_notice.show_news(problem)
-        self.background.run(self, _imported, _freeze, _ignore, lane=_IMPORTS, deadline=None)
+        self._imports.begin()
 
     def _signed_in(self, session: "Session") -> None:
         opened = self._site
         if opened is not None:
             opened.session = session
-            self.background.run(
-                self,
-                _imported,
-                partial(self._build_window, opened),
-                lambda error: self._end_session(str(error)),
-                lane=_IMPORTS,
-                deadline=None,
+            self._imports.when_done(
+                partial(self._build_window, opened), lambda error: self._end_session(str(error))
             )
 
-    def _build_window(self, opened: OpenSite, kind: "type[SiteWindow]") -> None:
+    def _build_window(self, opened: OpenSite) -> None:
         if self._site is not opened or opened.session is None or self._over_at:
             return
+        from trongate_admin.site_window import SiteWindow
+
         here = opened.here(opened.session, self._folders.pending_revokes)
-        inside = kind(here, self.background, self.theme, self.icons, self.clipboard, self.settings)
+        inside = SiteWindow(
+            here, self.background, self.theme, self.icons, self.clipboard, self.settings
+        )
         self._go_on(opened, inside, inside.parts())
 
     def _go_on(self, opened: OpenSite, inside: "SiteWindow", parts: Iterator[None]) -> None:
@@ -269,20 +269,3 @@ class Program(QObject):
         from trongate_admin.views.mistake_box import show_mistake
 
         show_mistake(self._folders.log / LOG_NAME, self.window)
-
-
-def _imported() -> "type[SiteWindow]":
-    """In a worker: imports what a signed-in site needs, and no window before it."""
-    from trongate_admin.site_window import SiteWindow
-
-    return SiteWindow
-
-
-def _freeze(_kind: object) -> None:
-    """What is there by now stays: looking through it at each collection would be felt."""
-    gc.collect()
-    gc.freeze()
-
-
-def _ignore(_error: object) -> None:
-    """A mistake has been told, and will be met again."""

@@ -1,0 +1,109 @@
+"""Imports what a signed-in site needs while its person types the password.
+
+Before Python 3.12 PySide finds what it knows of a class in a table that the GUI thread reads
+without the interpreter's lock. A class that a worker makes may move that table meanwhile, which
+crashed one start in a hundred. So a worker reads all modules and imports those without Qt; the
+others are imported on the GUI thread, one in each turn of its event loop.
+"""
+
+import gc
+from collections.abc import Callable, Iterator
+from importlib import import_module
+from importlib.abc import InspectLoader
+from importlib.util import find_spec
+
+from PySide6.QtCore import QObject, QTimer
+
+from trongate_admin.background import Background
+from trongate_admin.domain.errors import AdminError
+
+_PACKAGE = "trongate_admin."
+_QT = ("PySide6", "shiboken6")
+_LANE = "imports"
+
+
+class Imports(QObject):
+    """One module and all that it needs, imported once and in the background."""
+
+    def __init__(self, module: str, background: Background, parent: QObject) -> None:
+        super().__init__(parent)
+        self._module = module
+        self._background = background
+        self._has_begun = self._is_done = False
+        self._then: Callable[[], object] | None = None
+        self._failed: Callable[[AdminError], object] | None = None
+
+    def begin(self) -> None:
+        """Nothing happens the second time, unless the first went wrong."""
+        if not self._has_begun:
+            self._has_begun = True
+            self._background.run(
+                self, self._read, self._import_next, self._fail, lane=_LANE, deadline=None
+            )
+
+    def when_done(self, then: Callable[[], object], failed: Callable[[AdminError], object]) -> None:
+        """Calls `then` on the GUI thread, at once where all is there; only the last one asked."""
+        if self._is_done:
+            then()
+            return
+        self._then, self._failed = then, failed
+        self.begin()
+
+    def _read(self) -> Iterator[str]:
+        """In a worker: imports what has no Qt; what is left, each after all that it needs."""
+        uses_qt = _in_order(self._module)
+        for name, is_left in uses_qt.items():
+            if not is_left:
+                import_module(name)
+        return iter([name for name, is_left in uses_qt.items() if is_left])
+
+    def _import_next(self, left: Iterator[str]) -> None:
+        name = next(left, None)
+        if name is None:
+            self._finish()
+            return
+        try:
+            import_module(name)
+        except Exception:
+            self._fail(AdminError("A part of the program can't be loaded.", "Install it anew."))
+            raise
+        QTimer.singleShot(0, self, lambda: self._import_next(left))
+
+    def _finish(self) -> None:
+        # What is there by now stays: looking through it at each collection would be felt.
+        # Importing leaves next to no garbage, and to look for it now would take 45 ms.
+        gc.freeze()
+        self._is_done = True
+        then, self._then, self._failed = self._then, None, None
+        if then is not None:
+            then()
+
+    def _fail(self, error: AdminError) -> None:
+        self._has_begun = False
+        if self._failed is not None:
+            self._failed(error)
+
+
+def _in_order(name: str, known: dict[str, bool] | None = None) -> dict[str, bool]:
+    """Whether a module has to do with Qt; before it, the same of all that it imports.
+
+    A module's names hold those that it imports, at its top or for its types alone.
+    """
+    known = {} if known is None else known
+    known[name] = True  # until it's known: two modules may name each other for their types
+    uses_qt = False
+    for each in _names(name):
+        if each.startswith(_PACKAGE) and each not in known:
+            _in_order(each, known)
+        uses_qt = uses_qt or known.get(each, each.startswith(_QT))
+    # Once more, so that it stands after all that it needs.
+    del known[name]
+    known[name] = uses_qt
+    return known
+
+
+def _names(name: str) -> tuple[str, ...]:
+    spec = find_spec(name)
+    loader = spec.loader if spec is not None else None
+    code = loader.get_code(name) if isinstance(loader, InspectLoader) else None
+    return code.co_names if code is not None else _QT
