@@ -28,11 +28,12 @@ def enter(program: Program, driver: Driver, site: Site) -> MainWindow:
     table = driver.table(window, "Tokens")
     driver.waits_for(lambda: table.model().rowCount())
     driver.waits_for(lambda: "rows" in driver.texts(window))
+    driver.waits_for(lambda: len(window.pages) == len(window.sections.kinds))
     return window
 
 
 def go_to(window: MainWindow, driver: Driver, section: str) -> None:
     """Presses the key of a section, by the name that settings give it."""
-    place = [page.name for page in window.pages].index(section)
+    place = [kind.name for kind in window.sections.kinds].index(section)
     key = Qt.Key(Qt.Key.Key_1.value + place)
     driver.press(window, key, Qt.KeyboardModifier.ControlModifier)

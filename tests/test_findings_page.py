@@ -78,7 +78,7 @@ def shows(window: MainWindow, name: str) -> bool:
 
 def described(window: MainWindow) -> str:
     """What a screen reader says beside the section's title."""
-    row = [page.name for page in window.pages].index("findings")
+    row = window.sections.kinds.index(FindingsPage)
     return str(window.sections.list.item(row).data(DESCRIPTION))
 
 
@@ -95,7 +95,7 @@ def test_a_critical_finding_puts_the_number_on_the_colour_of_danger(
 ) -> None:
     colors = program.theme.colors
     sections = window.sections.list
-    row = [page.name for page in window.pages].index("findings")
+    row = window.sections.kinds.index(FindingsPage)
 
     def has_badge() -> bool:
         image = sections.grab(sections.visualItemRect(sections.item(row))).toImage()

@@ -29,6 +29,7 @@ BELOW: dict[str, set[str]] = {
     "open_site": {"background", "paths", "storage", "domain"},
     "site_memory": {"storage", "domain"},
     "site_window": {
+        "site_pages",
         "views",
         "purge",
         "watch",
@@ -39,6 +40,7 @@ BELOW: dict[str, set[str]] = {
         "storage",
         "domain",
     },
+    "site_pages": {"views", "models", "background", "settings", "storage", "domain"},
     "views": {
         "purge",
         "watch",
@@ -74,6 +76,7 @@ BANNED: dict[str, set[str]] = {
     "open_site": DATABASES,
     "site_memory": DATABASES,
     "site_window": DATABASES,
+    "site_pages": DATABASES,
     "purge": DATABASES,
     "purge_turn": QT | DATABASES,
     "watch": DATABASES,

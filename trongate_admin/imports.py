@@ -7,6 +7,7 @@ others are imported on the GUI thread, one in each turn of its event loop.
 """
 
 import gc
+import sys
 from collections.abc import Callable, Iterator
 from importlib import import_module
 from importlib.abc import InspectLoader
@@ -51,6 +52,8 @@ class Imports(QObject):
 
     def _read(self) -> Iterator[str]:
         """In a worker: imports what has no Qt; what is left, each after all that it needs."""
+        if self._module in sys.modules:
+            return iter(())
         uses_qt = _in_order(self._module)
         for name, is_left in uses_qt.items():
             if not is_left:

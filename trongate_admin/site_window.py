@@ -1,42 +1,25 @@
 """The window of whoever is signed in to a site: its wiring, and what is remembered of it."""
 
 import hashlib
-from collections.abc import Callable, Iterator
-from dataclasses import replace
-from typing import TypeVar
+from collections.abc import Iterator
 
-from PySide6.QtCore import QByteArray, QEvent, QObject, QSize, Qt, Signal
+from PySide6.QtCore import QByteArray, QEvent, QObject, QSize, Qt, QTimer, Signal
 
 from trongate_admin.background import Background
-from trongate_admin.domain.order import (
-    TokenOrder,
-    TokenSort,
-    UserLevelOrder,
-    UserLevelSort,
-    UserOrder,
-    UserSort,
-)
-from trongate_admin.models.token_table import TokenTable
 from trongate_admin.purge import PurgeRecord, PurgeTimer
 from trongate_admin.settings import Settings
+from trongate_admin.site_pages import SECTIONS, SitePages
 from trongate_admin.storage.signed_in import SignedIn
-from trongate_admin.views.activity_page import ActivityPage
 from trongate_admin.views.clipboard import SecretClipboard
-from trongate_admin.views.findings_page import FindingsPage
 from trongate_admin.views.icons import Icons
 from trongate_admin.views.inspector import Inspector
-from trongate_admin.views.level_menu import LevelMenu
 from trongate_admin.views.main_window import MainWindow
-from trongate_admin.views.overview_page import OverviewPage
-from trongate_admin.views.page import Page
 from trongate_admin.views.purge_dialog import PurgeDialog
 from trongate_admin.views.saved_filters import read, written
 from trongate_admin.views.sections import Sections
 from trongate_admin.views.site_dialogs import SiteDialogs
 from trongate_admin.views.theme import Theme
 from trongate_admin.views.tokens_page import TokensPage
-from trongate_admin.views.user_levels_page import UserLevelsPage
-from trongate_admin.views.users_page import UsersPage
 from trongate_admin.views.verbs import Verbs
 from trongate_admin.watch import Watch
 
@@ -44,7 +27,8 @@ _DEMO_PURGE_MINUTES = 5
 _DAY_IN_MINUTES = 1_440
 _FIRST_SIZE = (1240, 760)
 """Logical pixels of the window before anybody has chosen others."""
-O = TypeVar("O", TokenOrder, UserOrder, UserLevelOrder)  # noqa: E741
+_AFTER_FIRST_ROWS = 50
+"""Milliseconds in which the first rows are painted, before other sections are built."""
 
 
 class SiteWindow(QObject):
@@ -69,6 +53,8 @@ class SiteWindow(QObject):
         self._icons = icons
         self._settings = settings
         self._docks = QByteArray()
+        self._left = iter(SECTIONS)
+        self._pages = SitePages(here, background, theme, icons, settings)
         key = hashlib.sha256(here.site.key.encode()).hexdigest()[:16]
         self._purge_key, self._filters_key = f"purge/{key}", f"filters/{key}"
         self._clipboard = clipboard
@@ -76,39 +62,49 @@ class SiteWindow(QObject):
     def parts(self) -> Iterator[None]:
         """Builds the window piece by piece: each takes a turn of the event loop, none is long."""
         here, background = self._here, self._background
-        pages: list[Page] = []
-        for made in self._pages():
-            pages.append(made)
-            yield
-        sections = Sections(pages, self._theme, self._icons)
-        yield
         verbs = Verbs(here, background, self._clipboard, self._icons)
         inspector = Inspector(here, verbs, self._theme, self._icons)
         yield
-        purge = PurgeTimer(here.purges, here.clock, background, record=self._record())
+        sections = Sections(SECTIONS, self._pages.make, self._theme, self._icons)
+        yield
+        tokens = sections.page(TokensPage)
+        yield
+        # What it asks the server first is answered while the window is built.
+        watch = Watch(here.database, here.tokens, here.session, here.clock, background)
+        watch.start()
         self.window = window = MainWindow(
             here,
-            pages,
             sections,
             inspector,
             verbs,
-            Watch(here.database, here.tokens, here.session, here.clock, background),
-            purge,
+            watch,
+            PurgeTimer(here.purges, here.clock, background, record=self._record()),
             self._theme,
             self._icons,
         )
-        yield
-        activity = window.page(ActivityPage)
-        activity.listen(verbs.written, verbs.changed, verbs.undo.restored, purge)
         window.purge_dialog_wanted.connect(self._open_purge)
         SiteDialogs(window, here, background, self._icons)
         window.installEventFilter(self)
         self._restore()
+        tokens.table.modelReset.connect(self._first_rows)
+        yield
+
+    def _first_rows(self) -> None:
+        self.window.tokens_page.table.modelReset.disconnect(self._first_rows)
+        QTimer.singleShot(_AFTER_FIRST_ROWS, self, self._make_next)
+
+    def _make_next(self) -> None:
+        """One section in each turn of the event loop."""
+        kind = next(self._left, None)
+        if kind is not None:
+            self.window.page(kind)
+            QTimer.singleShot(0, self, self._make_next)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if event.type() == QEvent.Type.Close and watched is self.window:
             # A dock that floats would stay on the screen, and yet counts as open.
             self._docks = self._docks or self.window.saveState()
+            self._left = iter(())
             self.window.inspector.hide()
             self.closed.emit()
         return False
@@ -118,33 +114,11 @@ class SiteWindow(QObject):
         window, settings = self.window, self._settings
         settings.set("window", window.saveGeometry())
         settings.set("docks", self._docks or window.saveState())
-        for page in window.pages:
-            if isinstance(page, TokensPage | UsersPage | UserLevelsPage):
-                order = page.order
-                settings.set(f"{page.name}/order", f"{order.sort.value} {int(order.descending)}")
-                settings.set(f"{page.name}/columns", page.view.column_widths())
+        self._pages.remember(window.pages)
         settings.set(f"{self._filters_key}", written(window.sections.saved.filters))
         record, key = window.purge.record, self._purge_key
         settings.set(f"{key}/last", record.last_turn)
         settings.set(f"{key}/today", f"{record.day} {record.purged}")
-
-    def _pages(self) -> Iterator[Page]:
-        here = self._here
-        shared = (here.clock, self._background, self._theme, self._icons)
-        yield OverviewPage(here.overview, here.session, *shared)
-        yield TokensPage(
-            here.tokens,
-            TokenTable(here.clock, here.session.token_id),
-            *shared,
-            self._order("tokens", TokenOrder(), TokenSort),
-            here.session.user_id,
-            LevelMenu(here.levels, here.clock, self._background),
-        )
-        yield UsersPage(here.users, *shared, self._order("users", UserOrder(), UserSort))
-        level_order = self._order("levels", UserLevelOrder(), UserLevelSort)
-        yield UserLevelsPage(here.levels, *shared, level_order)
-        yield FindingsPage(here.findings, *shared)
-        yield ActivityPage(here.looks, *shared)
 
     def _restore(self) -> None:
         window, settings = self.window, self._settings
@@ -152,9 +126,6 @@ class SiteWindow(QObject):
             window.resize(QSize(*_FIRST_SIZE).boundedTo(window.screen().availableSize()))
         if not window.restoreState(settings.state("docks")):
             window.inspector.begin(window.width())
-        for page in window.pages:
-            if page.view is not None:
-                page.view.set_column_widths(settings.text(f"{page.name}/columns"))
         window.sections.saved.show_filters(read(settings.text(self._filters_key)))
         default = _DEMO_PURGE_MINUTES if self._here.site.is_embedded else 0
         minutes = settings.number(f"{self._purge_key}/minutes", default)
@@ -183,11 +154,3 @@ class SiteWindow(QObject):
         day, _, purged = self._settings.text(f"{self._purge_key}/today").partition(" ")
         last = self._settings.number(f"{self._purge_key}/last", 0)
         return PurgeRecord(last, day, int(purged) if purged.isdecimal() else 0)
-
-    def _order(self, name: str, default: O, sorts: Callable[[str], object]) -> O:
-        """A remembered order; one that isn't understood counts as not remembered."""
-        sort, _, descending = self._settings.text(f"{name}/order").partition(" ")
-        try:
-            return replace(default, sort=sorts(sort), descending=descending == "1")  # type: ignore[arg-type]
-        except ValueError:
-            return default

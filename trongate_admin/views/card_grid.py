@@ -33,12 +33,14 @@ class Card(QFrame):
 class CardGrid(QWidget):
     """All cards of a row are equally wide and high."""
 
-    def __init__(self, cards: Sequence[QWidget], columns: Sequence[int], least: int) -> None:
+    def __init__(
+        self, cards: Sequence[QWidget], columns: Sequence[int], least: int, parent: QWidget
+    ) -> None:
         """:param columns: how many may stand in a row, from the most to 1.
 
         :param least: logical pixels that a card needs.
         """
-        super().__init__()
+        super().__init__(parent)
         self._cards = list(cards)
         self._choices = tuple(columns)
         self._least = least

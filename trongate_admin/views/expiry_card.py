@@ -134,7 +134,7 @@ class ExpiryCard(Card):
         self.show_button.setEnabled(False)
         self.column.addWidget(self.error)
         self.column.addWidget(self._stack, 1)
-        self.column.addWidget(CardGrid((self.legend, self._verbs()), (2, 1), 0))
+        self.column.addWidget(CardGrid((self.legend, self._verbs()), (2, 1), 0, self))
 
     def _verbs(self) -> QWidget:
         verbs = QWidget()

@@ -1,6 +1,7 @@
 """The inspector: a dock beside the table that tells more of what is selected in it."""
 
 from array import array
+from functools import cached_property
 
 from PySide6.QtCore import QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QHideEvent, QKeySequence, QShowEvent
@@ -46,6 +47,7 @@ class Inspector(QDockWidget):
         self._here = here
         self._questions = InspectorQuestions(here, verbs.background, self)
         self._theme = theme
+        self._icons = icons
         self._selection = Selection()
         self._shown: object = None
         """Of what the panel in sight tells: a Token, ids, or a filter with the number of rows."""
@@ -53,8 +55,6 @@ class Inspector(QDockWidget):
         self._soon = QTimer(self)
         self._stack = QStackedWidget()
         self._empty = EmptyPanel(icons)
-        self.token_panel = TokenPanel(theme, icons)
-        self.totals_panel = TotalsPanel(icons)
         self._verbs = QFrame()
         self._build(verbs, icons)
         self._connect()
@@ -94,6 +94,21 @@ class Inspector(QDockWidget):
         if is_live(token.expiry_date, self._here.clock()) != self._was_live:
             self._was_live = not self._was_live
             self.refresh()
+
+    @cached_property
+    def token_panel(self) -> TokenPanel:
+        """What one token is told in; built with the first, as the window shows none at first."""
+        panel = TokenPanel(self._theme, self._icons)
+        panel.tokens_wanted.connect(self.tokens_wanted)
+        self._stack.addWidget(panel)
+        return panel
+
+    @cached_property
+    def totals_panel(self) -> TotalsPanel:
+        """What several tokens are told in."""
+        panel = TotalsPanel(self._icons)
+        self._stack.addWidget(panel)
+        return panel
 
     # --- following the selection
 
@@ -173,8 +188,7 @@ class Inspector(QDockWidget):
         self.setTitleBarWidget(DockBar(self, icons))
         self._soon.setSingleShot(True)
         self._soon.setInterval(_DELAY)
-        for panel in (self._empty, self.token_panel, self.totals_panel):
-            self._stack.addWidget(panel)
+        self._stack.addWidget(self._empty)
         self._verbs.setProperty("role", "dock-verbs")
         row = QHBoxLayout(self._verbs)
         row.setContentsMargins(12, 10, 12, 12)
@@ -193,7 +207,6 @@ class Inspector(QDockWidget):
         self._soon.timeout.connect(self._ask)
         self._questions.failed.connect(self.failed)
         self._questions.answered.connect(self.answered)
-        self.token_panel.tokens_wanted.connect(self.tokens_wanted)
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)

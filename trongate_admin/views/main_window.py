@@ -1,6 +1,5 @@
 """The window of one site: sections at the left, a page beside them, verbs above, status below."""
 
-from collections.abc import Sequence
 from typing import TypeVar
 
 from PySide6.QtCore import QEvent, Qt, QTimer, Signal
@@ -11,6 +10,7 @@ from trongate_admin.domain.errors import AdminError, SessionEnded
 from trongate_admin.domain.token_filter import TokenFilter
 from trongate_admin.purge import PurgeStatus, PurgeTimer
 from trongate_admin.storage.signed_in import SignedIn
+from trongate_admin.views.activity_page import ActivityPage
 from trongate_admin.views.findings_page import FindingsPage
 from trongate_admin.views.icons import Icons
 from trongate_admin.views.inspector import Inspector
@@ -41,7 +41,6 @@ class MainWindow(QMainWindow):
     def __init__(
         self,
         here: SignedIn,
-        pages: Sequence[Page],
         sections: Sections,
         inspector: Inspector,
         verbs: Verbs,
@@ -52,15 +51,17 @@ class MainWindow(QMainWindow):
     ) -> None:
         super().__init__()
         self.here = here
-        self.pages = tuple(pages)
-        self.tokens_page = self.page(TokensPage)
+        self.sections, self.inspector = sections, inspector
+        # Before anything else is put into it: each later parent would be told to all of them anew.
+        self.setCentralWidget(sections)
+        self.tokens_page = sections.page(TokensPage)
         self.verbs = verbs
         self._watch = watch
         self.purge = purge
         self.status = SiteStatus(
             here.site.name, here.session.username, here.clock, is_production=here.site.is_production
         )
-        self.sections, self.inspector = sections, inspector
+        self._look: Look | None = None
         self.alarms, self.warning, self.news = sections.alarms, sections.warning, sections.news
         self.bar = VerbBar(verbs, theme, icons)
         self.outcomes = Outcomes(here, verbs, self.sections, self.tokens_page, self.news, self)
@@ -69,14 +70,20 @@ class MainWindow(QMainWindow):
         self._connect()
 
     def page(self, kind: type[P]) -> P:
-        """The section of a kind."""
-        return next(page for page in self.pages if isinstance(page, kind))
+        """The section of a class; made when it's first asked for."""
+        return self.sections.page(kind)
+
+    @property
+    def pages(self) -> tuple[Page, ...]:
+        """The sections that are there by now."""
+        return self.sections.pages
 
     def start(self) -> None:
-        """Begins to look at the site."""
+        """Begins to follow the site."""
         self.sections.go_to(self.tokens_page)
         self._second.start()
-        self._watch.start()
+        if self._look is not None:
+            self._looked(self._look)
         self.outcomes.pending.look()
 
     def refresh(self) -> None:
@@ -107,6 +114,7 @@ class MainWindow(QMainWindow):
         return self.isVisible() and not self.isMinimized()
 
     def _looked(self, look: Look) -> None:
+        self._look = look
         self.status.show_problem("")
         self.status.tick()
         if self._is_in_sight:
@@ -161,7 +169,8 @@ class MainWindow(QMainWindow):
 
     def _tell_purge(self, status: PurgeStatus) -> None:
         self.status.show_purge(status)
-        self.page(OverviewPage).show_purge(status, self.purge.record)
+        for page in self.pages:
+            page.show_purge(status, self.purge.record)
 
     # --- building
 
@@ -172,7 +181,6 @@ class MainWindow(QMainWindow):
         self.verbs.attach(self)
         self._watch.setParent(self)
         self.purge.setParent(self)
-        self.setCentralWidget(self.sections)
         self.addDockWidget(self.inspector.side, self.inspector)
         self.bar.add_panel(self.inspector)
         self.setStatusBar(self.status)
@@ -204,16 +212,12 @@ class MainWindow(QMainWindow):
         self.bar.purge.triggered.connect(lambda: self.purge_dialog_wanted.emit())
         self.bar.quit.triggered.connect(lambda: self.close())
         self.alarms.show_wanted.connect(self.show_tokens)
-        for page in self.pages:
-            self._connect_page(page)
+        self._connect_page(tokens)
+        self.sections.made.connect(self._made)
         tokens.estimated.connect(self.status.show_estimate)
         tokens.changed.connect(self.status.show_outdated)
         tokens.reading.loaded.connect(self._read_hidden)
         tokens.saved.connect(self.sections.saved.add)
-        self.page(FindingsPage).looked.connect(self.page(OverviewPage).show_findings)
-        self.page(OverviewPage).findings_wanted.connect(
-            lambda: self.sections.go_to(self.page(FindingsPage))
-        )
         self.sections.saved.wanted.connect(self._show_saved)
         tokens.tallied.connect(self.status.show_counts)
         self.outcomes.failed.connect(self._failed)
@@ -230,6 +234,24 @@ class MainWindow(QMainWindow):
         self.purge.failed.connect(self._purge_failed)
         self.status.purge_wanted.connect(self.purge_dialog_wanted)
         self._tell_purge(self.purge.status)
+
+    def _made(self, page: Page) -> None:
+        """A page that came later is told what it missed."""
+        self._connect_page(page)
+        page.show_purge(self.purge.status, self.purge.record)
+        if isinstance(page, OverviewPage):
+            page.findings_wanted.connect(
+                lambda: self.sections.go_to(self.sections.page(FindingsPage))
+            )
+        elif isinstance(page, FindingsPage):
+            page.looked.connect(self.sections.page(OverviewPage).show_findings)
+        elif isinstance(page, ActivityPage):
+            verbs = self.verbs
+            page.listen(verbs.written, verbs.changed, verbs.undo.restored, self.purge)
+        if self._look is not None:
+            page.follow(self._look)
+        if self.tokens_page.reading.feed.is_complete:
+            page.read_once()
 
     def _connect_page(self, page: Page) -> None:
         name, status, view = page.name, self.status, page.view

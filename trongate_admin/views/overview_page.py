@@ -129,7 +129,6 @@ class OverviewPage(Page):
         self._lists.arrange()
 
     def show_purge(self, status: PurgeStatus, record: PurgeRecord) -> None:
-        """What the purge does, what it did today and when it last did."""
         self._purge_text = purge_state(status)
         self.expired_card.show_second(self._purge_text)
         last = QDateTime.fromSecsSinceEpoch(record.last_turn)
@@ -207,21 +206,21 @@ class OverviewPage(Page):
         self._scroll.setFrameShape(QFrame.Shape.NoFrame)
         self._scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         content = QWidget()
-        cards = (self.admin_card, self.people_card, self.soon_card, self.expired_card)
-        numbers = CardGrid(cards, (4, 2, 1), theme.width(190))
-        lists = (self.findings_card, self.holders_card)
-        self._lists = CardGrid(lists, (2, 1), theme.width(420))
-        column = QVBoxLayout(content)
-        column.setContentsMargins(GAP, GAP, GAP, GAP)
-        column.setSpacing(GAP)
-        column.addWidget(numbers)
-        column.addWidget(self.chart_card, 1)
-        column.addWidget(self._lists)
-        column.addWidget(self.purge_label)
-        self._scroll.setWidget(content)
+        # From the outside in: what is in a widget is told of each parent that it gets later.
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.addWidget(self._scroll)
+        self._scroll.setWidget(content)
+        cards = (self.admin_card, self.people_card, self.soon_card, self.expired_card)
+        lists = (self.findings_card, self.holders_card)
+        column = QVBoxLayout(content)
+        column.setContentsMargins(GAP, GAP, GAP, GAP)
+        column.setSpacing(GAP)
+        column.addWidget(CardGrid(cards, (4, 2, 1), theme.width(190), content))
+        column.addWidget(self.chart_card, 1)
+        self._lists = CardGrid(lists, (2, 1), theme.width(420), content)
+        column.addWidget(self._lists)
+        column.addWidget(self.purge_label)
 
     def _connect(self) -> None:
         wanted = self.tokens_wanted

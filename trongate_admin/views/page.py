@@ -4,6 +4,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QLineEdit, QWidget
 
 from trongate_admin.domain.people import User
+from trongate_admin.purge import PurgeRecord, PurgeStatus
 from trongate_admin.views.selection import Selection
 from trongate_admin.views.table_view import RecordView
 from trongate_admin.watch import Look
@@ -51,6 +52,9 @@ class Page(QWidget):
 
     def purged(self, rows: int) -> None:
         """So many expired rows were deleted."""
+
+    def show_purge(self, status: PurgeStatus, record: PurgeRecord) -> None:
+        """What the purge does, what it did today and when it last did."""
 
     def tick(self) -> None:
         """A second has passed while the window is to be seen."""

@@ -1,7 +1,7 @@
 """The sections of the window: a list at the left, and the page of the chosen one."""
 
-from collections.abc import Sequence
-from typing import TypeVar
+from collections.abc import Callable, Sequence
+from typing import Any, TypeVar, cast
 
 from PySide6.QtCore import Signal
 from PySide6.QtGui import QAction, QKeySequence
@@ -20,40 +20,65 @@ P = TypeVar("P", bound=Page)
 
 
 class Sections(QWidget):
-    """Notices stand above every page; Ctrl+1 and so on choose too, and bring the keyboard along."""
+    """Notices stand above every page; Ctrl+1 and so on choose too, and bring the keyboard along.
 
+    A page is made when it's first asked for.
+    """
+
+    made = Signal(object)
+    """A Page is there for the first time."""
     changed = Signal()
     """Another page is in sight."""
 
     def __init__(
         self,
-        pages: Sequence[Page],
+        kinds: Sequence[type[Page]],
+        make: Callable[[type[Any]], Page],
         theme: Theme,
         icons: Icons,
     ) -> None:
+        """
+        :param kinds: the pages' classes, in the order of the list.
+        :param make: builds the page of a class.
+        """
         super().__init__()
+        self.kinds = tuple(kinds)
+        self._make = make
+        self._pages: dict[type[Page], Page] = {}
         self.alarms = Alarms(icons)
         self.warning = Notice(icons)
         self.news = News(icons)
-        self._pages = list(pages)
-        self.list = SectionList([(page.title, page.icon) for page in pages], theme, icons)
+        self.list = SectionList([(kind.title, kind.icon) for kind in kinds], theme, icons)
         self.saved = SavedFilters(theme, icons)
         self._stack = QStackedWidget()
-        self.keys = [self._key(place) for place in range(len(pages))]
+        self.keys = [self._key(kind, place) for place, kind in enumerate(kinds, 1)]
         self._build()
-        for page in pages:
-            page.counted.connect(lambda count, about, page=page: self._counted(page, count, about))
-            page.alarmed.connect(lambda is_so, page=page: self._alarmed(page, is_so))
         self.list.currentRowChanged.connect(self._chosen)
+
+    @property
+    def pages(self) -> tuple[Page, ...]:
+        """Those that have been made."""
+        return tuple(self._pages.values())
 
     @property
     def current(self) -> Page:
         """The page in sight."""
-        return self._pages[self._stack.currentIndex()]
+        return cast(Page, self._stack.currentWidget())
+
+    def page(self, kind: type[P]) -> P:
+        """The page of a class."""
+        if kind not in self._pages:
+            page = self._pages[kind] = self._make(kind)
+            row = self.kinds.index(kind)
+            page.counted.connect(lambda count, about: self._counted(row, page, count, about))
+            page.alarmed.connect(lambda is_so: self.list.set_alarmed(row, is_so))
+            self._stack.addWidget(page)
+            self.made.emit(page)
+        return cast(P, self._pages[kind])
 
     def show_page(self, page: Page) -> None:
         """Puts a page in sight; the keyboard stays where it is."""
-        self.list.setCurrentRow(self._pages.index(page))
+        self.list.setCurrentRow(self.kinds.index(type(page)))
 
     def go_to(self, page: Page) -> None:
         """Puts a page in sight, with the keyboard on it."""
@@ -61,24 +86,19 @@ class Sections(QWidget):
         page.take_focus()
 
     def _chosen(self, row: int) -> None:
-        self._stack.setCurrentIndex(row)
+        self._stack.setCurrentWidget(self.page(self.kinds[row]))
         self.changed.emit()
 
-    def _counted(self, page: Page, count: int | None, is_about: bool) -> None:
-        self.list.set_count(self._pages.index(page), count, is_about=is_about, things=page.things)
+    def _counted(self, row: int, page: Page, count: int | None, is_about: bool) -> None:
+        self.list.set_count(row, count, is_about=is_about, things=page.things)
 
-    def _alarmed(self, page: Page, is_so: bool) -> None:
-        self.list.set_alarmed(self._pages.index(page), is_so)
-
-    def _key(self, place: int) -> QAction:
+    def _key(self, kind: type[Page], place: int) -> QAction:
         action = QAction(self)
-        action.setShortcut(QKeySequence(f"Ctrl+{place + 1}"))
-        action.triggered.connect(lambda: self.go_to(self._pages[place]))
+        action.setShortcut(QKeySequence(f"Ctrl+{place}"))
+        action.triggered.connect(lambda: self.go_to(self.page(kind)))
         return action
 
     def _build(self) -> None:
-        for page in self._pages:
-            self._stack.addWidget(page)
         row = QHBoxLayout(self)
         right = QVBoxLayout()
         for layout in (row, right):
