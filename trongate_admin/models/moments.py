@@ -1,5 +1,7 @@
 """How Unix seconds and numbers are written for a reader, in the locale's way."""
 
+import time
+
 from PySide6.QtCore import QDateTime, QLocale, QTimeZone
 
 _LAST = 253_402_300_799
@@ -11,7 +13,7 @@ def short(moment: int | None) -> str:
     when = _local(moment)
     if when is None:
         return "—" if moment is None else "beyond the calendar"
-    year = "" if when.date().year() == QDateTime.currentDateTime().date().year() else " yyyy"
+    year = "" if when.date().year() == time.localtime().tm_year else " yyyy"
     return QLocale().toString(when, f"d MMM{year} HH:mm")
 
 

@@ -19,6 +19,10 @@ class Record(Protocol):
 R = TypeVar("R", bound=Record)
 _LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
 _RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
+# Each access to Qt's names costs as much as an answer, of which a frame takes a thousand.
+_DISPLAY = Qt.ItemDataRole.DisplayRole
+_ALIGNMENT = Qt.ItemDataRole.TextAlignmentRole
+_READ_OUT = Qt.ItemDataRole.AccessibleTextRole
 
 
 @dataclass(frozen=True)
@@ -47,16 +51,14 @@ def alignment(column: Column[Any]) -> Qt.AlignmentFlag:
 
 def answer(column: Column[R], record: R, role: int) -> Any:
     """What a cell answers to a role."""
-    if role == Qt.ItemDataRole.DisplayRole:
-        return column.text(record)
+    made = column.text if role == _DISPLAY else column.roles.get(role)
+    if made is not None:
+        return made(record)
+    if role == _ALIGNMENT:
+        return alignment(column)
     if role == RecordRole:
         return record
-    if role == Qt.ItemDataRole.TextAlignmentRole:
-        return alignment(column)
-    made = column.roles.get(role)
-    if made is None and role == Qt.ItemDataRole.AccessibleTextRole:
-        made = column.text
-    return made(record) if made is not None else None
+    return column.text(record) if role == _READ_OUT else None
 
 
 def gone_answer(column: Column[R], record: R | None, role: int) -> Any:

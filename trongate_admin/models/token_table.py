@@ -65,6 +65,7 @@ class TokenTable(RecordTable[Token]):
         self._clock = clock
         self._session_id = session_id
         self._shown: dict[int, tuple[State | None, str]] = {}
+        self._told: tuple[Token, int, State, Power] | None = None
         super().__init__(self._columns(), parent)
         titles = [column.title for column in self.columns]
         self._state_column, self._countdown_column = titles.index(STATE), titles.index(EXPIRES_IN)
@@ -72,9 +73,8 @@ class TokenTable(RecordTable[Token]):
 
     def state(self, token: Token) -> State | None:
         """The token's state now; None before the server's clock has been read."""
-        if not self._clock.is_measured:
-            return None
-        return state(token, self._clock(), self._session_id)
+        told = self._verdict(token)
+        return told[2] if told is not None else None
 
     def tick(self, first: int, last: int) -> None:
         """A second has passed for the visible rows `first` to `last`.
@@ -177,11 +177,23 @@ class TokenTable(RecordTable[Token]):
         now_state = self.state(token)
         return TOOLTIPS[now_state] if now_state is not None else ""
 
+    def _verdict(self, token: Token) -> tuple[Token, int, State, Power] | None:
+        """State and power now, found out once for all cells of a row; None without a clock."""
+        if not self._clock.is_measured:
+            return None
+        now, told = self._clock(), self._told
+        if told is None or told[0] is not token or told[1] != now:
+            told = token, now, state(token, now, self._session_id), power(token, now)
+            self._told = told
+        return told
+
     def _powerful(self, token: Token, say: Callable[[Power], T], unknown: T) -> T:
-        return say(power(token, self._clock())) if self._clock.is_measured else unknown
+        told = self._verdict(token)
+        return say(told[3]) if told is not None else unknown
 
     def _power(self, token: Token) -> Power | None:
-        return power(token, self._clock()) if self._clock.is_measured else None
+        told = self._verdict(token)
+        return told[3] if told is not None else None
 
     def _power_text(self, token: Token) -> str:
         return visible(self._powerful(token, lambda has: power_words(token, has), ""))

@@ -1,4 +1,4 @@
-"""What delegates paint with: the cell at hand, and lines of plain text laid out once."""
+"""What delegates paint with: the cell at hand, and lines of plain text measured once."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -6,16 +6,19 @@ from functools import cache
 from typing import Any, NamedTuple
 
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, Qt
-from PySide6.QtGui import QFont, QFontMetrics, QPainter, QStaticText
+from PySide6.QtGui import QFont, QFontMetrics, QPainter
 
 from trongate_admin.views.theme import tabular
 
 Index = QModelIndex | QPersistentModelIndex
 
 LONGEST = 1000
-"""Characters looked at; more fit in no cell, and laying them out would cost."""
+"""Characters looked at; more fit in no cell, and measuring them would cost."""
 
-_KEPT = 2048  # laid out texts, about a kilobyte each
+_KEPT = 2048
+"""Texts whose width is remembered. They aren't kept laid out: a row that comes into sight is
+mostly new, and laying out its text takes twice as long as drawing it."""
+_FONTS = 16
 _DISPLAY = Qt.ItemDataRole.DisplayRole
 
 # Line breaks would make a second line; direction marks could make a name read as another.
@@ -30,11 +33,12 @@ START, END = 0.0, 1.0
 
 
 class Line(NamedTuple):
-    """A line of plain text, laid out, and its size in logical pixels."""
+    """A line of plain text that fits, and its size in logical pixels."""
 
-    text: QStaticText
+    text: str
     width: int
     height: int
+    ascent: int
 
 
 @cache
@@ -52,12 +56,13 @@ def shown(value: Any) -> str:
 
 
 class Lines:
-    """Texts cut to a width and laid out, kept for the next time they are painted."""
+    """Texts cut to a width and measured, kept for the next time they are painted."""
 
     def __init__(self) -> None:
         self._font = QFont()
         self._tabular = QFont()
         self._metrics: dict[str, QFontMetrics] = {}
+        self._names: dict[int, tuple[QFont, str]] = {}
         self._lines: dict[tuple[str, int, str], Line] = {}
 
     def tabular(self, font: QFont) -> QFont:
@@ -66,12 +71,14 @@ class Lines:
             self._font = QFont(font)
             self._tabular = tabular(font)
             self._metrics = {"": QFontMetrics(self._tabular)}
+            self._names = {id(self._tabular): (self._tabular, "")}
             self._lines.clear()
         return self._tabular
 
     def line(self, text: str, width: int, font: QFont) -> Line:
         """One line of the text, its end elided when it is wider than `width` pixels."""
-        name = "" if font is self._tabular else font.key()
+        known = self._names.get(id(font))
+        name = known[1] if known is not None else self._name(font)
         if len(text) > LONGEST:
             text = text[:LONGEST] + "…"
         key = (text, width, name)
@@ -80,10 +87,18 @@ class Lines:
             if len(self._lines) >= _KEPT:
                 # One for one: to let all go at once would be felt in that frame.
                 del self._lines[next(iter(self._lines))]
-            line = self._lines[key] = self._laid_out(text, width, font, name)
+            line = self._lines[key] = self._measured(text, width, font, name)
         return line
 
-    def _laid_out(self, text: str, width: int, font: QFont, name: str) -> Line:
+    def _name(self, font: QFont) -> str:
+        """Asked once of each font: to tell one takes longer than to draw a word in it."""
+        if len(self._names) > _FONTS:
+            self._names.clear()
+        name = font.key()
+        self._names[id(font)] = font, name
+        return name
+
+    def _measured(self, text: str, width: int, font: QFont, name: str) -> Line:
         metrics = self._metrics.get(name)
         if metrics is None:
             metrics = self._metrics[name] = QFontMetrics(font)
@@ -93,9 +108,7 @@ class Lines:
             # Only then: to elide takes four times as long as to measure.
             plain = metrics.elidedText(plain, Qt.TextElideMode.ElideRight, width)
             taken = metrics.horizontalAdvance(plain)
-        laid_out = QStaticText(plain)
-        laid_out.setTextFormat(Qt.TextFormat.PlainText)
-        return Line(laid_out, taken, metrics.height())
+        return Line(plain, taken, metrics.height(), metrics.ascent())
 
 
 @dataclass(slots=True)
@@ -112,6 +125,8 @@ class Cell:
     height: int
     mirrored: bool
     """Whether reading starts at the right."""
+    ratio: float = 1.0
+    """Device pixels to a logical one."""
 
     def text(self) -> str:
         """What the model wants displayed."""
@@ -125,7 +140,7 @@ class Cell:
     def put(self, line: Line, before: float = START) -> None:
         """Draw the line in the painter's pen."""
         x, y = self.place(line.width, line.height, before)
-        self.painter.drawStaticText(x, y, line.text)
+        self.painter.drawText(x, y + line.ascent, line.text)
 
     def cut(self, start: int = 0, end: int = 0) -> None:
         """Take pixels away where reading starts and where it ends."""

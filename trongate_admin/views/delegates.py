@@ -30,6 +30,8 @@ _FOCUSED = QStyle.StateFlag.State_HasFocus.value
 _ENABLED = QStyle.StateFlag.State_Enabled.value
 _MIRRORED = Qt.LayoutDirection.RightToLeft
 _FADED = 0.5
+AS_WRITTEN = Qt.LayoutDirection.LayoutDirectionAuto
+"""A text reads in the direction of its own letters, whichever the window's is."""
 _FONT = Qt.ItemDataRole.FontRole
 _FOREGROUND = Qt.ItemDataRole.ForegroundRole
 _ALIGNMENT = Qt.ItemDataRole.TextAlignmentRole
@@ -49,6 +51,7 @@ class RowDelegate(QStyledItemDelegate):
         rect: QRect = option.rect
         left, top, width, height = rect.left(), rect.top(), rect.width(), rect.height()
         colors = self._theme.colors
+        painter.setLayoutDirection(AS_WRITTEN)
         if state & _SELECTED:
             painter.fillRect(left, top, width, height, colors.selection)
         painter.fillRect(left, top + height - 1, width, 1, colors.line)
@@ -56,9 +59,10 @@ class RowDelegate(QStyledItemDelegate):
             painter,
             partial(index.model().data, index),
             (left, top, width, height),
-            option.font,
-            enabled=bool(state & _ENABLED),
-            mirrored=option.direction is _MIRRORED,
+            self.font_for(option.font),
+            colors.text if state & _ENABLED else colors.dim,
+            option.direction is _MIRRORED,
+            painter.device().devicePixelRatio(),
         )
         if state & _FOCUSED:
             self.paint_ring(painter, rect)
@@ -68,22 +72,24 @@ class RowDelegate(QStyledItemDelegate):
         painter: QPainter,
         get: Callable[[int], Any],
         place: tuple[int, int, int, int],
-        view_font: QFont,
-        *,
-        enabled: bool,
+        font: QFont,
+        color: QColor,
         mirrored: bool,
+        ratio: float,
         is_gone: bool = False,
     ) -> None:
         """Paints what stands in a cell, over its ground.
 
         :param get: what the model answers to a role.
         :param place: left, top, width and height of the cell, logical pixels.
+        :param font: what `font_for` made of the view's.
+        :param color: of the text, where the cell has none of its own.
+        :param mirrored: whether reading starts at the right.
+        :param ratio: device pixels to a logical one.
         :param is_gone: the row has been deleted: faded, and struck through from end to end.
         """
         left, top, width, height = place
-        colors = self._theme.colors
-        painter.setPen(colors.text if enabled else colors.dim)
-        font = self._lines.tabular(view_font)
+        painter.setPen(color)
         painter.setFont(font)
         room = width - 2 * PADDING
         if is_gone:
@@ -91,10 +97,14 @@ class RowDelegate(QStyledItemDelegate):
             middle = top + height // 2
             painter.drawLine(left, middle, left + width, middle)
         self._paint_content(
-            Cell(painter, get, font, left + PADDING, top, room, height - 1, mirrored)
+            Cell(painter, get, font, left + PADDING, top, room, height - 1, mirrored, ratio)
         )
         if is_gone:
             painter.setOpacity(1.0)
+
+    def font_for(self, view_font: QFont) -> QFont:
+        """What cells are written in: the view's font with figures of one width."""
+        return self._lines.tabular(view_font)
 
     def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
         font = index.data(_FONT) or self._lines.tabular(option.font)

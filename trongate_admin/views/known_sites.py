@@ -48,8 +48,7 @@ class SiteDelegate(RowDelegate):
 
     def _paint_content(self, cell: Cell) -> None:
         colors = self._theme.colors
-        ratio = cell.painter.device().devicePixelRatio()
-        icon = self._icons.pixmap(shown(cell.data(Role.ICON)), _ICON, ratio, colors.dim)
+        icon = self._icons.pixmap(shown(cell.data(Role.ICON)), _ICON, cell.ratio, colors.dim)
         cell.painter.drawPixmap(*cell.place(_ICON, _ICON), icon)
         cell.cut(start=_ICON + PADDING)
         bold = scaled(cell.font, weight=QFont.Weight.DemiBold)
@@ -57,11 +56,11 @@ class SiteDelegate(RowDelegate):
         where = self._lines.line(shown(cell.data(Role.SUFFIX)), cell.width, cell.font)
         top = cell.top + (cell.height - name.height - _LINE_GAP - where.height) // 2
         cell.painter.setFont(bold)
-        cell.painter.drawStaticText(cell.place(name.width, 0)[0], top, name.text)
+        cell.painter.drawText(cell.place(name.width, 0)[0], top + name.ascent, name.text)
         top += name.height + _LINE_GAP
         cell.painter.setFont(cell.font)
         cell.painter.setPen(colors.dim)
-        cell.painter.drawStaticText(cell.place(where.width, 0)[0], top, where.text)
+        cell.painter.drawText(cell.place(where.width, 0)[0], top + where.ascent, where.text)
 
 
 class KnownSites(QFrame):

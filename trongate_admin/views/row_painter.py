@@ -9,18 +9,18 @@ from functools import partial
 from typing import Any
 
 from PySide6.QtCore import QModelIndex, QRect
-from PySide6.QtGui import QPainter
+from PySide6.QtGui import QFont, QPainter
 from PySide6.QtWidgets import QTableView
 
 from trongate_admin.models.record_column import Column, answer
 from trongate_admin.models.record_table import RecordTable
 from trongate_admin.models.roles import GoneRole
 from trongate_admin.models.runs import Run
-from trongate_admin.views.delegates import RowDelegate
+from trongate_admin.views.delegates import AS_WRITTEN, RowDelegate
 from trongate_admin.views.theme import Theme
 
-_Painted = tuple[int, int, int, Column[Any], RowDelegate]
-"""A column's number, its left edge, its width, what it says, and what paints it."""
+_Painted = tuple[int, int, int, Column[Any], RowDelegate, QFont]
+"""A column's number, left edge and width, what it says, what paints it, and in which font."""
 
 
 class RowPainter:
@@ -46,8 +46,9 @@ class RowPainter:
             row for begin, end in selected for row in range(max(begin, first), min(end, last) + 1)
         }
         height, y = view.rowHeight(first), view.rowViewportPosition(first)
-        left = min((x for _, x, _, _, _ in columns), default=0)
+        left = min((each[1] for each in columns), default=0)
         width = sum(each[2] for each in columns)
+        painter.setLayoutDirection(AS_WRITTEN)
         for row in range(first, last + 1):
             if row in chosen:
                 painter.fillRect(left, y, width, height, colors.selection)
@@ -57,11 +58,12 @@ class RowPainter:
         self._paint_focus(painter, columns, height)
 
     def _columns(self, area: QRect, table: RecordTable[Any]) -> list[_Painted]:
-        view, found = self._view, []
+        view, font, found = self._view, self._view.font(), []
         for number, column in enumerate(table.columns):
             x, width = view.columnViewportPosition(number), view.columnWidth(number)
             if not view.isColumnHidden(number) and x <= area.right() and x + width > area.left():
-                found.append((number, x, width, column, self._delegates[number]))
+                delegate = self._delegates[number]
+                found.append((number, x, width, column, delegate, delegate.font_for(font)))
         return found
 
     def _paint_row(
@@ -74,30 +76,25 @@ class RowPainter:
         columns: Sequence[_Painted],
     ) -> None:
         record, gone = table.record(row), table.gone > 0
-        enabled, mirrored = self._view.isEnabled(), self._view.isRightToLeft()
-        font = self._view.font()
-        for number, x, width, column, delegate in columns:
+        view, colors = self._view, self._theme.colors
+        color = colors.text if view.isEnabled() else colors.dim
+        mirrored, ratio = view.isRightToLeft(), view.devicePixelRatioF()
+        is_gone = False
+        for number, x, width, column, delegate, font in columns:
             if record is None or gone:
                 index = table.index(row, number, QModelIndex())
                 get = partial(table.data, index)
                 is_gone = gone and get(GoneRole) is True
             else:
-                get, is_gone = partial(answer, column, record), False
-            delegate.paint_cell(
-                painter,
-                get,
-                (x, y, width, height),
-                font,
-                enabled=enabled,
-                mirrored=mirrored,
-                is_gone=is_gone,
-            )
+                get = partial(answer, column, record)
+            place = x, y, width, height
+            delegate.paint_cell(painter, get, place, font, color, mirrored, ratio, is_gone)
 
     def _paint_focus(self, painter: QPainter, columns: Sequence[_Painted], height: int) -> None:
         current = self._view.currentIndex()
         if not current.isValid() or not self._view.hasFocus():
             return
         y = self._view.rowViewportPosition(current.row())
-        for number, x, width, _, delegate in columns:
+        for number, x, width, _, delegate, _ in columns:
             if number == current.column():
                 delegate.paint_ring(painter, QRect(x, y, width, height))

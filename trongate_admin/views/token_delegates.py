@@ -17,6 +17,8 @@ _ICON_GAP = 7
 _DOT, _DOT_GAP = 7, 3
 _BAR = (56, 4)
 _BAR_GAP = 9
+_BARS = 512
+"""Bars that are kept, about a kilobyte each."""
 
 
 class StateDelegate(RowDelegate):
@@ -31,9 +33,8 @@ class StateDelegate(RowDelegate):
         color = self._color(cell.data(Role.COLOR))
         if name:
             side = self._theme.width(_ICON)
-            ratio = cell.painter.device().devicePixelRatio()
             x, y = cell.place(side, side)
-            cell.painter.drawPixmap(x, y, self._icons.pixmap(name, side, ratio, color))
+            cell.painter.drawPixmap(x, y, self._icons.pixmap(name, side, cell.ratio, color))
         cell.cut(start=self._extra())
         cell.painter.setPen(color)
         cell.put(self._lines.line(cell.text(), cell.width, cell.font))
@@ -54,7 +55,7 @@ class PowerDelegate(RowDelegate):
         color = self._color(cell.data(Role.COLOR))
         if has is not None:
             filled = (has.any_level, has.as_level is not None, has.identifies)
-            dots = self._dots(filled, color, cell.painter.device().devicePixelRatio())
+            dots = self._dots(filled, color, cell.ratio)
             side = self._theme.width(_DOT)
             x, y = cell.place(self._extra() - _ICON_GAP, side)
             cell.painter.drawPixmap(x, y, dots)
@@ -89,6 +90,10 @@ class PowerDelegate(RowDelegate):
 class CountdownDelegate(RowDelegate):
     """A time before a bar that is `Role.FRACTION` full, both in `Role.COLOR`."""
 
+    def __init__(self, theme: Theme, parent: QObject | None = None) -> None:
+        super().__init__(theme, parent)
+        self._bars: dict[tuple[Hashable, ...], QPixmap] = {}
+
     def _paint_content(self, cell: Cell) -> None:
         color = self._color(cell.data(Role.COLOR))
         line = self._lines.line(cell.text(), cell.width, cell.font)
@@ -104,18 +109,34 @@ class CountdownDelegate(RowDelegate):
 
     def _paint_bar(self, cell: Cell, color: QColor) -> None:
         fraction = cell.data(Role.FRACTION)
-        painter = cell.painter
         length, thickness = self._theme.width(_BAR[0]), _BAR[1]
-        x, y = cell.place(length, thickness, END)
-        round_by = thickness / 2
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.setPen(Qt.PenStyle.NoPen)
-        painter.setBrush(self._theme.colors.track)
-        painter.drawRoundedRect(x, y, length, thickness, round_by, round_by)
+        full = 0
         if fraction is not None and fraction > 0:
             # Never shorter than thick: the last minutes are a dot, not a sliver.
             full = max(thickness, round(length * min(1.0, fraction)))
-            x += length - full if cell.mirrored else 0
-            painter.setBrush(color)
-            painter.drawRoundedRect(x, y, full, thickness, round_by, round_by)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
+        x, y = cell.place(length, thickness, END)
+        cell.painter.drawPixmap(x, y, self._bar(length, full, color, cell))
+
+    def _bar(self, length: int, full: int, color: QColor, cell: Cell) -> QPixmap:
+        """Drawn once for each length and look: round ends take longer than all of a cell's text."""
+        track, thickness = self._theme.colors.track, _BAR[1]
+        key = length, full, color.rgba(), track.rgba(), cell.mirrored, cell.ratio
+        bar = self._bars.get(key)
+        if bar is None:
+            bar = QPixmap(round(length * cell.ratio), round(thickness * cell.ratio))
+            bar.setDevicePixelRatio(cell.ratio)
+            bar.fill(Qt.GlobalColor.transparent)
+            painter = QPainter(bar)
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+            painter.setPen(Qt.PenStyle.NoPen)
+            painter.setBrush(track)
+            painter.drawRoundedRect(0, 0, length, thickness, thickness / 2, thickness / 2)
+            if full:
+                painter.setBrush(color)
+                x = length - full if cell.mirrored else 0
+                painter.drawRoundedRect(x, 0, full, thickness, thickness / 2, thickness / 2)
+            painter.end()
+            if len(self._bars) >= _BARS:
+                del self._bars[next(iter(self._bars))]
+            self._bars[key] = bar
+        return bar
