@@ -8,12 +8,15 @@ others are imported on the GUI thread, one in each turn of its event loop.
 
 import gc
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
+from functools import partial
 from importlib import import_module
 from importlib.abc import InspectLoader
 from importlib.util import find_spec
 
-from PySide6.QtCore import QObject, QTimer
+from PySide6 import QtGui
+from PySide6.QtCore import QEvent, QObject, QTimer
+from PySide6.QtWidgets import QScrollArea, QWidget
 
 from trongate_admin.background import Background
 from trongate_admin.domain.errors import AdminError
@@ -39,7 +42,7 @@ class Imports(QObject):
         if not self._has_begun:
             self._has_begun = True
             self._background.run(
-                self, self._read, self._import_next, self._fail, lane=_LANE, deadline=None
+                self, self._read, self._import, self._fail, lane=_LANE, deadline=None
             )
 
     def when_done(self, then: Callable[[], object], failed: Callable[[AdminError], object]) -> None:
@@ -50,27 +53,30 @@ class Imports(QObject):
         self._then, self._failed = then, failed
         self.begin()
 
-    def _read(self) -> Iterator[str]:
+    def _read(self) -> Sequence[str]:
         """In a worker: imports what has no Qt; what is left, each after all that it needs."""
         if self._module in sys.modules:
-            return iter(())
+            return ()
         uses_qt = _in_order(self._module)
         for name, is_left in uses_qt.items():
             if not is_left:
                 import_module(name)
-        return iter([name for name, is_left in uses_qt.items() if is_left])
+        return [name for name, is_left in uses_qt.items() if is_left]
 
-    def _import_next(self, left: Iterator[str]) -> None:
-        name = next(left, None)
-        if name is None:
+    def _import(self, names: Sequence[str]) -> None:
+        self._go_on(iter([*(partial(import_module, name) for name in names), *_CLASSES]))
+
+    def _go_on(self, steps: Iterator[Callable[[], object]]) -> None:
+        step = next(steps, None)
+        if step is None:
             self._finish()
             return
         try:
-            import_module(name)
+            step()
         except Exception:
             self._fail(AdminError("A part of the program can't be loaded.", "Install it anew."))
             raise
-        QTimer.singleShot(0, self, lambda: self._import_next(left))
+        QTimer.singleShot(0, self, lambda: self._go_on(steps))
 
     def _finish(self) -> None:
         # What is there by now stays: looking through it at each collection would be felt.
@@ -85,6 +91,20 @@ class Imports(QObject):
         self._has_begun = False
         if self._failed is not None:
             self._failed(error)
+
+
+class _Listener(QWidget):
+    def event(self, event: QEvent) -> bool:
+        return super().event(event)
+
+
+# Where PySide first has to tell which widget, event or brush it has been handed, it makes all
+# classes that come into question: 10 ms each time, which would be felt in a window's first frame.
+_CLASSES: tuple[Callable[[], object], ...] = (
+    lambda: QScrollArea().viewport(),
+    lambda: _Listener().setEnabled(False),
+    lambda: QtGui.QGradient,
+)
 
 
 def _in_order(name: str, known: dict[str, bool] | None = None) -> dict[str, bool]:
