@@ -14,9 +14,8 @@ from importlib import import_module
 from importlib.abc import InspectLoader
 from importlib.util import find_spec
 
-from PySide6 import QtGui
+from PySide6 import QtGui, QtWidgets
 from PySide6.QtCore import QEvent, QObject, QTimer
-from PySide6.QtWidgets import QScrollArea, QWidget
 
 from trongate_admin.background import Background
 from trongate_admin.domain.errors import AdminError
@@ -93,7 +92,7 @@ class Imports(QObject):
             self._failed(error)
 
 
-class _Listener(QWidget):
+class _Listener(QtWidgets.QWidget):
     def event(self, event: QEvent) -> bool:
         return super().event(event)
 
@@ -101,7 +100,7 @@ class _Listener(QWidget):
 # Where PySide first has to tell which widget, event or brush it has been handed, it makes all
 # classes that come into question: 10 ms each time, which would be felt in a window's first frame.
 _CLASSES: tuple[Callable[[], object], ...] = (
-    lambda: QScrollArea().viewport(),
+    lambda: QtWidgets.QScrollArea().viewport(),
     lambda: _Listener().setEnabled(False),
     lambda: QtGui.QGradient,
 )

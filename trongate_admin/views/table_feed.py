@@ -1,5 +1,6 @@
 """Feeds a table: the first rows at once, then the ids of all, and records where one looks."""
 
+import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -16,6 +17,8 @@ from trongate_admin.views.table_view import RecordView
 
 SCAN_DEADLINE = 60.0
 """Seconds for a question that looks through a whole table."""
+_REPORTS = 0.05
+"""Seconds between two reports of how far reading is."""
 
 
 @dataclass(frozen=True)
@@ -28,6 +31,23 @@ class Question:
 
     all: Callable[[Report], Ids]
     first: Callable[[int], Ids] | None = None
+
+
+def seldom(report: Report) -> Report:
+    """Passes on at most one report in each `_REPORTS`.
+
+    The ids of some orders come in thousands of parts; to tell of each kept the GUI thread busy.
+    """
+    next_at = 0.0
+
+    def told(come: int) -> None:
+        nonlocal next_at
+        now = time.monotonic()
+        if now >= next_at:
+            next_at = now + _REPORTS
+            report(come)
+
+    return told
 
 
 class TableFeed(QObject):
@@ -93,7 +113,7 @@ class TableFeed(QObject):
         if self._question is not None:
             read = self._question.all
             self.reading.emit(0)
-            self._run(lambda: read(self.reading.emit), self._compare)
+            self._run(lambda: read(seldom(self.reading.emit)), self._compare)
 
     def stop(self) -> None:
         """Reads no further; the rows that are shown stay."""
