@@ -22,6 +22,7 @@ _LATER = (
     "pymysql",
     "bcrypt",
     "sqlite3",
+    "trongate_admin.imports",
     "trongate_admin.site_window",
     "trongate_admin.views.main_window",
     "PySide6.QtSvg",

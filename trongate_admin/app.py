@@ -16,7 +16,6 @@ from trongate_admin.background import Background
 from trongate_admin.domain.demo import demo_site
 from trongate_admin.domain.errors import AdminError
 from trongate_admin.domain.site import Site
-from trongate_admin.imports import Imports
 from trongate_admin.log import LOG_NAME, report
 from trongate_admin.open_site import FAREWELL, OpenSite
 from trongate_admin.settings import Folders, Settings
@@ -29,6 +28,7 @@ if TYPE_CHECKING:
     from logging.handlers import QueueListener
 
     from trongate_admin.domain.people import Session
+    from trongate_admin.imports import Imports
     from trongate_admin.site_window import SiteWindow
     from trongate_admin.views.clipboard import SecretClipboard
 
@@ -56,7 +56,6 @@ class Program(QObject):
         self.theme = Theme(app, self.settings.scheme)
         self.icons = Icons(self.theme)
         self.background = Background(self)
-        self._imports = Imports("trongate_admin.site_window", self.background, self)
         self._memory = SiteMemory(folders.sites)
         self._site: OpenSite | None = None
         self._inside: SiteWindow | None = None
@@ -74,6 +73,13 @@ class Program(QObject):
         from trongate_admin.views.clipboard import SecretClipboard
 
         return SecretClipboard(self._app.clipboard(), self)
+
+    @cached_property
+    def _imports(self) -> "Imports":
+        """What a signed-in site's window needs; the first window needs none of it."""
+        from trongate_admin.imports import Imports
+
+        return Imports("trongate_admin.site_window", self.background, self)
 
     # --- which window
 
