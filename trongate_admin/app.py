@@ -205,14 +205,13 @@ class Program(QObject):
 
     def _show(self, window: QWidget, inside: "SiteWindow | None" = None) -> None:
         self._remember()
-        if self._inside is not None:
-            # A site that hangs would keep the next one's questions waiting.
-            self.background.drop_lanes(_READING_LANES)
         old, self.window, self._inside = self.window, window, inside
         window.show()
         if old is not None:
             old.close()
             old.deleteLater()
+            # A site that hangs would keep the next one's questions waiting.
+            self.background.drop_lanes(_READING_LANES)
 
     def _closed(self, window: QWidget) -> None:
         """Closing the window that is shown ends the program."""

@@ -69,25 +69,23 @@ class SiteWindow(QObject):
         yield
         tokens = sections.page(TokensPage)
         yield
-        # What it asks the server first is answered while the window is built.
-        watch = Watch(here.database, here.tokens, here.session, here.clock, background)
-        watch.start()
         self.window = window = MainWindow(
             here,
             sections,
             inspector,
             verbs,
-            watch,
+            Watch(here.database, here.tokens, here.session, here.clock, background),
             PurgeTimer(here.purges, here.clock, background, record=self._record()),
             self._theme,
             self._icons,
         )
+        yield
+        # From here on something may run by itself: nobody leaves the site before it is shown.
         window.purge_dialog_wanted.connect(self._open_purge)
         SiteDialogs(window, here, background, self._icons)
         window.installEventFilter(self)
         self._restore()
         tokens.table.modelReset.connect(self._first_rows)
-        yield
 
     def _first_rows(self) -> None:
         self.window.tokens_page.table.modelReset.disconnect(self._first_rows)

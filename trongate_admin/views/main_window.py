@@ -82,8 +82,7 @@ class MainWindow(QMainWindow):
         """Begins to follow the site."""
         self.sections.go_to(self.tokens_page)
         self._second.start()
-        if self._look is not None:
-            self._looked(self._look)
+        self._watch.start()
         self.outcomes.pending.look()
 
     def refresh(self) -> None:
