@@ -1,7 +1,7 @@
 """Tokens as rows: what each column says of a token at the server's now."""
 
 from collections.abc import Callable
-from typing import TypeVar
+from typing import NamedTuple, TypeVar
 
 from PySide6.QtCore import QObject, Qt
 from PySide6.QtGui import QFontDatabase
@@ -56,6 +56,15 @@ POWER_COLORS: dict[Strength, str] = {
 EXPIRES_IN, STATE, POWER = "Expires in", "State", "Power"
 
 
+class _Verdict(NamedTuple):
+    """What is said of a token at a moment."""
+
+    token: Token
+    now: int
+    state: State
+    power: Power
+
+
 class TokenTable(RecordTable[Token]):
     """The table of tokens; it ticks."""
 
@@ -65,7 +74,7 @@ class TokenTable(RecordTable[Token]):
         self._clock = clock
         self._session_id = session_id
         self._shown: dict[int, tuple[State | None, str]] = {}
-        self._told: tuple[Token, int, State, Power] | None = None
+        self._told: _Verdict | None = None
         super().__init__(self._columns(), parent)
         titles = [column.title for column in self.columns]
         self._state_column, self._countdown_column = titles.index(STATE), titles.index(EXPIRES_IN)
@@ -74,7 +83,7 @@ class TokenTable(RecordTable[Token]):
     def state(self, token: Token) -> State | None:
         """The token's state now; None before the server's clock has been read."""
         told = self._verdict(token)
-        return told[2] if told is not None else None
+        return told.state if told is not None else None
 
     def tick(self, first: int, last: int) -> None:
         """A second has passed for the visible rows `first` to `last`.
@@ -177,23 +186,23 @@ class TokenTable(RecordTable[Token]):
         now_state = self.state(token)
         return TOOLTIPS[now_state] if now_state is not None else ""
 
-    def _verdict(self, token: Token) -> tuple[Token, int, State, Power] | None:
+    def _verdict(self, token: Token) -> _Verdict | None:
         """State and power now, found out once for all cells of a row; None without a clock."""
         if not self._clock.is_measured:
             return None
         now, told = self._clock(), self._told
-        if told is None or told[0] is not token or told[1] != now:
-            told = token, now, state(token, now, self._session_id), power(token, now)
-            self._told = told
+        if told is None or told.token is not token or told.now != now:
+            verdict = state(token, now, self._session_id), power(token, now)
+            self._told = told = _Verdict(token, now, *verdict)
         return told
 
     def _powerful(self, token: Token, say: Callable[[Power], T], unknown: T) -> T:
         told = self._verdict(token)
-        return say(told[3]) if told is not None else unknown
+        return say(told.power) if told is not None else unknown
 
     def _power(self, token: Token) -> Power | None:
         told = self._verdict(token)
-        return told[3] if told is not None else None
+        return told.power if told is not None else None
 
     def _power_text(self, token: Token) -> str:
         return visible(self._powerful(token, lambda has: power_words(token, has), ""))

@@ -125,7 +125,7 @@ class Cell:
     height: int
     mirrored: bool
     """Whether reading starts at the right."""
-    ratio: float = 1.0
+    ratio: float
     """Device pixels to a logical one."""
 
     def text(self) -> str:

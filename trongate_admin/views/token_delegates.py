@@ -1,6 +1,6 @@
 """Paints what tokens have: their state, their power, and how long they live."""
 
-from collections.abc import Hashable
+from collections.abc import Callable, Hashable
 
 from PySide6.QtCore import QObject, QRectF, Qt
 from PySide6.QtGui import QColor, QPainter, QPixmap
@@ -17,8 +17,43 @@ _ICON_GAP = 7
 _DOT, _DOT_GAP = 7, 3
 _BAR = (56, 4)
 _BAR_GAP = 9
-_BARS = 512
-"""Bars that are kept, about a kilobyte each."""
+_PICTURES = 512
+"""Pictures that are kept, about a kilobyte each."""
+
+
+class _Pictures:
+    """Drawn once for each look: round shapes take longer than all of a cell's text."""
+
+    def __init__(self) -> None:
+        self._kept: dict[tuple[Hashable, ...], QPixmap] = {}
+
+    def picture(
+        self,
+        look: Hashable,
+        width: int,
+        height: int,
+        ratio: float,
+        draw: Callable[[QPainter], None],
+    ) -> QPixmap:
+        """
+        :param look: what it shows; `draw` puts that on a clear ground.
+        :param width: logical pixels, as `height`.
+        :param ratio: device pixels to a logical one.
+        """
+        key = look, width, height, ratio
+        picture = self._kept.get(key)
+        if picture is None:
+            picture = QPixmap(round(width * ratio), round(height * ratio))
+            picture.setDevicePixelRatio(ratio)
+            picture.fill(Qt.GlobalColor.transparent)
+            painter = QPainter(picture)
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+            draw(painter)
+            painter.end()
+            if len(self._kept) >= _PICTURES:
+                del self._kept[next(iter(self._kept))]
+            self._kept[key] = picture
+        return picture
 
 
 class StateDelegate(RowDelegate):
@@ -48,7 +83,7 @@ class PowerDelegate(RowDelegate):
 
     def __init__(self, theme: Theme, parent: QObject | None = None) -> None:
         super().__init__(theme, parent)
-        self._drawn: dict[tuple[Hashable, ...], QPixmap] = {}
+        self._drawn = _Pictures()
 
     def _paint_content(self, cell: Cell) -> None:
         has: Power | None = cell.data(Role.POWER)
@@ -67,24 +102,16 @@ class PowerDelegate(RowDelegate):
         return 3 * (self._theme.width(_DOT) + _DOT_GAP) - _DOT_GAP + _ICON_GAP
 
     def _dots(self, filled: tuple[bool, bool, bool], color: QColor, ratio: float) -> QPixmap:
-        """Drawn once for each look: three circles in each row would be felt in a frame."""
         side = self._theme.width(_DOT)
-        key = filled, color.rgba(), ratio, side
-        dots = self._drawn.get(key)
-        if dots is None:
-            step = side + _DOT_GAP
-            dots = QPixmap(round(3 * step * ratio), round(side * ratio))
-            dots.setDevicePixelRatio(ratio)
-            dots.fill(Qt.GlobalColor.transparent)
-            painter = QPainter(dots)
-            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        step = side + _DOT_GAP
+
+        def draw(painter: QPainter) -> None:
             painter.setPen(color)
             for place, is_yes in enumerate(filled):
                 painter.setBrush(color if is_yes else Qt.BrushStyle.NoBrush)
                 painter.drawEllipse(QRectF(place * step + 0.5, 0.5, side - 1, side - 1))
-            painter.end()
-            self._drawn[key] = dots
-        return dots
+
+        return self._drawn.picture((filled, color.rgba()), 3 * step, side, ratio, draw)
 
 
 class CountdownDelegate(RowDelegate):
@@ -92,7 +119,7 @@ class CountdownDelegate(RowDelegate):
 
     def __init__(self, theme: Theme, parent: QObject | None = None) -> None:
         super().__init__(theme, parent)
-        self._bars: dict[tuple[Hashable, ...], QPixmap] = {}
+        self._drawn = _Pictures()
 
     def _paint_content(self, cell: Cell) -> None:
         color = self._color(cell.data(Role.COLOR))
@@ -118,25 +145,15 @@ class CountdownDelegate(RowDelegate):
         cell.painter.drawPixmap(x, y, self._bar(length, full, color, cell))
 
     def _bar(self, length: int, full: int, color: QColor, cell: Cell) -> QPixmap:
-        """Drawn once for each length and look: round ends take longer than all of a cell's text."""
         track, thickness = self._theme.colors.track, _BAR[1]
-        key = length, full, color.rgba(), track.rgba(), cell.mirrored, cell.ratio
-        bar = self._bars.get(key)
-        if bar is None:
-            bar = QPixmap(round(length * cell.ratio), round(thickness * cell.ratio))
-            bar.setDevicePixelRatio(cell.ratio)
-            bar.fill(Qt.GlobalColor.transparent)
-            painter = QPainter(bar)
-            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        x = length - full if cell.mirrored else 0
+
+        def draw(painter: QPainter) -> None:
             painter.setPen(Qt.PenStyle.NoPen)
-            painter.setBrush(track)
-            painter.drawRoundedRect(0, 0, length, thickness, thickness / 2, thickness / 2)
-            if full:
-                painter.setBrush(color)
-                x = length - full if cell.mirrored else 0
-                painter.drawRoundedRect(x, 0, full, thickness, thickness / 2, thickness / 2)
-            painter.end()
-            if len(self._bars) >= _BARS:
-                del self._bars[next(iter(self._bars))]
-            self._bars[key] = bar
-        return bar
+            for color_of, left, width in ((track, 0, length), (color, x, full)):
+                if width:
+                    painter.setBrush(color_of)
+                    painter.drawRoundedRect(left, 0, width, thickness, thickness / 2, thickness / 2)
+
+        look = full, x, color.rgba(), track.rgba()
+        return self._drawn.picture(look, length, thickness, cell.ratio, draw)
