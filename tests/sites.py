@@ -5,7 +5,7 @@ import re
 import threading
 import time
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import event
@@ -80,7 +80,7 @@ class Opened:
 
     def beside(self, session: Session | None = None, **changes: Any) -> "Opened":
         """A second desktop on the same tables; its caller closes the database."""
-        database = Database(replace(self.database.site, **changes))
+        database = Database(self.database.site._replace(**changes))
         door = SignIn(database, ADDRESS)
         return Opened(self.seeded, database, door, session or self.session)
 

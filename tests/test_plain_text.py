@@ -1,6 +1,5 @@
 """Nothing that comes from a database, a file or a person is ever taken for markup."""
 
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -62,7 +61,7 @@ def hostile(request: pytest.FixtureRequest, sqlite_site: SeededSite) -> SeededSi
 
 @pytest.fixture
 def site(hostile: SeededSite) -> Site:
-    return replace(site_of(hostile), name=NAME, warnings=(f"A warning of {NAME}.",), hint=NAME)
+    return site_of(hostile)._replace(name=NAME, warnings=(f"A warning of {NAME}.",), hint=NAME)
 
 
 def assert_plain() -> None:
@@ -187,7 +186,7 @@ def test_the_known_sites_show_plain_text(
 ) -> None:
     folder = tmp_path / "<img src=x> &app"
     known = Site(NAME, "<b>host</b>&co", 3306, "<i>u</i>", "", "<u>db</u>", tls=False)
-    program._memory.store.remember(replace(known, database="other", folder=folder))
+    program._memory.store.remember(known._replace(database="other", folder=folder))
     program._memory.store.remember(known)
     program._show_sites(AdminError(NAME, NAME))
     window = driver.window(SitesWindow)

@@ -1,7 +1,5 @@
 """Whole groups are revoked by a rule: chosen by keys, counted, named, and done by the database."""
 
-from dataclasses import replace
-
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QRadioButton
@@ -109,7 +107,7 @@ def test_a_large_revoke_on_a_production_site_asks_for_its_name(
 ) -> None:
     seed_basic(mariadb_site)
     seed_many(mariadb_site, tokens=1_500, users=30)
-    site = replace(site_of(mariadb_site), name="shop & co", is_production=True)
+    site = site_of(mariadb_site)._replace(name="shop & co", is_production=True)
     window = enter(program, driver, site)
     assert "PRODUCTION" in driver.texts(window)
     driver.press(open_rules(window, driver), Qt.Key.Key_Return)

@@ -1,7 +1,5 @@
 """Which window follows another: the sites, a site's door, the site itself, and the end."""
 
-from dataclasses import replace
-
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QWidget
@@ -40,7 +38,7 @@ def test_a_typed_site_that_was_refused_is_changed_and_opened(
 ) -> None:
     seed_basic(mariadb_site)
     site = site_of(mariadb_site)
-    program.open_site(replace(site, database="mistyped"))
+    program.open_site(site._replace(database="mistyped"))
     driver.click(driver.window(SignInWindow), "Change…")
     dialog = driver.window(ConnectDialog)
     driver.type_into(dialog, "Database", site.database)

@@ -5,11 +5,10 @@ import threading
 import time
 from collections import deque
 from collections.abc import Callable, Collection, Hashable
-from functools import cached_property
 from typing import Any, Generic, TypeVar
 
 import shiboken6
-from PySide6.QtCore import QObject, QTimer, Signal, SignalInstance, Slot
+from PySide6.QtCore import QObject, QTimer, Signal, Slot
 
 from trongate_admin.domain.cancellation import Cancellation, running
 from trongate_admin.domain.errors import AdminError
@@ -71,6 +70,8 @@ class Background(QObject):
         self._threads: list[threading.Thread] = []
         self._last: tuple[tuple[str, ...], Callable[[], object]] | None = None
         self._is_closed = False
+        # Queued, as it comes from other threads; to say so would load all of Qt's names.
+        self._returned.connect(self._deliver)
 
     def run(
         self,
@@ -148,7 +149,7 @@ class Background(QObject):
         self._running[lane] = job
         if job.deadline is not None:
             QTimer.singleShot(int(job.deadline * 1000), self, lambda: self._expire(job))
-        thread = threading.Thread(target=_perform, args=(job, self._way_home), daemon=True)
+        thread = threading.Thread(target=_perform, args=(job, self._returned), daemon=True)
         self._threads = [other for other in self._threads if other.is_alive()]
         self._threads.append(thread)
         thread.start()
@@ -166,14 +167,6 @@ class Background(QObject):
                     "Check the network and the server, then try again.",
                 )
             )
-
-    @cached_property
-    def _way_home(self) -> SignalInstance:
-        """Made with the first work: until a window is there, nobody waits for Qt's names."""
-        from PySide6.QtCore import Qt
-
-        self._returned.connect(self._deliver, Qt.ConnectionType.QueuedConnection)
-        return self._returned
 
     @Slot(object)
     def _deliver(self, job: Job[Any]) -> None:

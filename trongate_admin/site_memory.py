@@ -55,6 +55,6 @@ class SiteMemory:
 
 def read_site(folder: Path) -> "Site":
     """The site of a Trongate application; raises AdminError."""
-    from trongate_admin.storage.site_store import site_of_folder
+    from trongate_admin.storage.site_folder import site_of_folder
 
     return site_of_folder(folder)

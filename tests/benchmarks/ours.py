@@ -12,7 +12,6 @@ import tempfile
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
@@ -31,7 +30,7 @@ from trongate_admin.views.sign_in_window import SignInWindow
 
 def words_for(filled: Filled, parts: tuple[str, ...]) -> dict[str, Any]:
     """What the process is told: where the site is, what to look for, which parts to do."""
-    site = asdict(site_of(filled.site))
+    site = site_of(filled.site)._asdict()
     case = filled.case
     return {
         "site": site | {"path": str(site["path"]) if site["path"] else None, "warnings": ()},

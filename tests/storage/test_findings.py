@@ -3,7 +3,6 @@
 import contextlib
 import re
 from collections.abc import Callable, Iterator
-from dataclasses import replace
 
 import pytest
 
@@ -254,7 +253,7 @@ def test_only_the_worst_users_are_named(clean: Opened) -> None:
 
 def test_development_mode_is_a_critical_finding(clean: Opened) -> None:
     warning = "ENV is 'dev' in config/config.php: the site lets anybody into its admin panel."
-    with contextlib.closing(Database(replace(clean.database.site, warnings=(warning,)))) as dev:
+    with contextlib.closing(Database(clean.database.site._replace(warnings=(warning,)))) as dev:
         [finding] = FindingStore(dev).look(clean.now)
     assert (finding.severity, finding.title) == (Severity.CRITICAL, warning[:-1])
 

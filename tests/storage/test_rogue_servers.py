@@ -1,7 +1,6 @@
 """A server that isn't what it should be gets no secret and ends in a sentence."""
 
 import socket
-from dataclasses import replace
 
 import pytest
 
@@ -106,6 +105,6 @@ def test_tls_is_not_given_up_where_the_way_leaves_this_computer() -> None:
     server = Rogue(b"", packet(2, OK))
     with rogue_server(server) as port:
         # 127.0.0.1 in a spelling that isn't taken for this computer's own.
-        error = caught(Database(replace(rogue(port).site, host="127.1")).measure)
+        error = caught(Database(rogue(port).site._replace(host="127.1")).measure)
     assert error.code == 2026
     assert server.heard == b""

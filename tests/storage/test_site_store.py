@@ -9,7 +9,8 @@ import pytest
 from trongate_admin.domain.errors import AdminError
 from trongate_admin.domain.site import Site
 from trongate_admin.storage.files import read_json, write_json
-from trongate_admin.storage.site_store import SiteStore, site_of_folder
+from trongate_admin.storage.site_folder import site_of_folder
+from trongate_admin.storage.site_store import SiteStore
 
 SITE = Site(
     "shop.example",

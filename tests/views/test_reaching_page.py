@@ -1,7 +1,6 @@
 """A site that can't be reached: the sentence, Retry, Cancel at once, and nothing freezes."""
 
 from collections.abc import Iterator
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -116,7 +115,7 @@ def test_a_dead_port_is_said_with_what_to_do(
 def test_wrong_credentials_of_the_database_are_said(
     qtbot: QtBot, open_door: OpenDoor, mariadb_site: SeededSite
 ) -> None:
-    window = open_door(replace(site_of(mariadb_site), user="nobody", password="wrong"))
+    window = open_door(site_of(mariadb_site)._replace(user="nobody", password="wrong"))
     wait_for_failure(qtbot, window)
     assert "refused the database user or password" in window.reaching.error_label.text()
 
@@ -149,7 +148,7 @@ def test_another_site_is_always_within_reach(
 def test_what_was_typed_by_hand_is_changed_without_typing_it_anew(
     qtbot: QtBot, open_door: OpenDoor, mariadb_site: SeededSite
 ) -> None:
-    site = replace(site_of(mariadb_site), user="nobody", password="wrong", name="Shop")
+    site = site_of(mariadb_site)._replace(user="nobody", password="wrong", name="Shop")
     window = open_door(site)
     wait_for_failure(qtbot, window)
     QTest.mouseClick(window.reaching.change_button, LEFT)
@@ -159,13 +158,13 @@ def test_what_was_typed_by_hand_is_changed_without_typing_it_anew(
     QTest.keyClicks(dialog.password_field, "right")
     with qtbot.waitSignal(window.site_changed) as changed:
         press(Qt.Key.Key_Return)
-    assert changed.args == [replace(site, password="right")]
+    assert changed.args == [site._replace(password="right")]
 
 
 def test_escape_leaves_what_was_typed_as_it_was(
     qtbot: QtBot, open_door: OpenDoor, mariadb_site: SeededSite
 ) -> None:
-    window = open_door(replace(site_of(mariadb_site), user="nobody", password="wrong"))
+    window = open_door(site_of(mariadb_site)._replace(user="nobody", password="wrong"))
     wait_for_failure(qtbot, window)
     for _ in range(2):
         QTest.mouseClick(window.reaching.change_button, LEFT)

@@ -1,7 +1,6 @@
 """Who is let into a site, what a refusal says, and what the window tells of its own accord."""
 
 from collections.abc import Iterator
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -171,7 +170,7 @@ def test_warnings_last_and_the_reason_stands_above_them(
 ) -> None:
     warning = "ENV is 'dev': the site lets anybody into its admin panel."
     window = open_door(
-        replace(site_of(sqlite_site), warnings=(warning,)), "Your session on this site has ended."
+        site_of(sqlite_site)._replace(warnings=(warning,)), "Your session on this site has ended."
     )
     wait_for_form(qtbot, window)
     assert window.reason_notice.text == "Your session on this site has ended."
@@ -197,7 +196,7 @@ def test_a_hostile_name_is_shown_as_it_is(
     qtbot: QtBot, open_door: OpenDoor, sqlite_site: SeededSite
 ) -> None:
     name = "<b>x</b>\u202e\n&amp;"
-    window = open_door(replace(site_of(sqlite_site), name=name, hint=name, warnings=(name,)))
+    window = open_door(site_of(sqlite_site)._replace(name=name, hint=name, warnings=(name,)))
     wait_for_form(qtbot, window)
     assert "Sign in to <b>x</b>\\u{202e}\\u{a}&amp;" in said(window)
     assert window.windowTitle() == "Sign in to <b>x</b>\\u{202e}\\u{a}&amp; — Trongate Admin"
@@ -216,7 +215,7 @@ def test_nothing_is_cut_off_at_twice_the_text_size(
     large = qapp.font()
     large.setPointSizeF(font.pointSizeF() * 2)
     qapp.setFont(large)
-    site = replace(site_of(sqlite_site), name="a" * 90, hint="user and password " * 4)
+    site = site_of(sqlite_site)._replace(name="a" * 90, hint="user and password " * 4)
     window = open_door(site, "Your session on this site has ended. " * 3)
     wait_for_form(qtbot, window)
     QApplication.processEvents()

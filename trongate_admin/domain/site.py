@@ -1,12 +1,11 @@
 """Where a site's tables are, and how the program reaches them."""
 
 import ipaddress
-from dataclasses import dataclass, field
 from pathlib import Path
+from typing import NamedTuple
 
 
-@dataclass(frozen=True)
-class Site:
+class Site(NamedTuple):
     """One site of the administrator's.
 
     :param name: what the title bar says.
@@ -25,7 +24,7 @@ class Site:
     host: str = ""
     port: int = 3306
     user: str = ""
-    password: str = field(default="", repr=False)
+    password: str = ""
     database: str = ""
     path: Path | None = None
     folder: Path | None = None
@@ -36,6 +35,10 @@ class Site:
     hint: str = ""
     base_url: str = ""
     is_production: bool = False
+
+    def __repr__(self) -> str:
+        # Never the password.
+        return f"Site({self.name!r}, {self.key!r})"
 
     @property
     def is_embedded(self) -> bool:

@@ -9,7 +9,8 @@ from trongate_admin.background import Background
 from trongate_admin.domain.errors import AdminError
 from trongate_admin.domain.site import Site
 from trongate_admin.domain.text import visible
-from trongate_admin.storage.site_store import SiteStore, site_of_folder
+from trongate_admin.storage.site_folder import site_of_folder
+from trongate_admin.storage.site_store import SiteStore
 from trongate_admin.views.banner import Banner
 from trongate_admin.views.choice_button import ChoiceButton
 from trongate_admin.views.icons import Icons

@@ -3,7 +3,6 @@
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Signal
-from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QMainWindow
 
 from trongate_admin.views.column import Column
@@ -24,6 +23,11 @@ class SmallWindow(QMainWindow):
         self.seen = self._column.seen
         # A main window is a frame to screen readers, a widget alone is nothing.
         self.setCentralWidget(self._column)
+        self.seen.connect(self._add_shortcut)
+
+    def _add_shortcut(self) -> None:
+        from PySide6.QtGui import QKeySequence, QShortcut
+
         QShortcut(QKeySequence("Ctrl+Q"), self, self.close)
 
     def showEvent(self, event: "QShowEvent") -> None:
