@@ -88,7 +88,7 @@ class RecordTable(QAbstractTableModel, Generic[R]):
         if record_id in self._gone:
             return gone_answer(column, record, role)
         if record is None:
-            self._want(index.row() // PAGE)
+            self.want(index.row())
             return "…" if role == Role.DisplayRole else None
         return answer(column, record, role)
 
@@ -98,6 +98,11 @@ class RecordTable(QAbstractTableModel, Generic[R]):
     def ids(self) -> Ids:
         """The ids of all rows in order; not to be changed."""
         return self._ids
+
+    @property
+    def version(self) -> int:
+        """Another number whenever rows are elsewhere than before."""
+        return self._version
 
     @property
     def records(self) -> list[R]:
@@ -240,7 +245,9 @@ class RecordTable(QAbstractTableModel, Generic[R]):
             return row
         return self.row_of(record_id)
 
-    def _want(self, page: int) -> None:
+    def want(self, row: int) -> None:
+        """Asks for the record of a row, and of those around it, once this turn is over."""
+        page = row // PAGE
         if page in self._wanted:
             return
         # Whoever scrolls fast is interested in where he is, not in where he has been.

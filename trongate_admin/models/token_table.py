@@ -95,20 +95,24 @@ class TokenTable(RecordTable[Token]):
             return
         shown, self._shown = self._shown, {}
         counted: list[int] = []
+        others: list[int] = []
         for row in range(max(0, first), min(last, self.rowCount() - 1) + 1):
             token = self.record(row)
             if token is None:
                 continue
             now_state, left = self.state(token), self._countdown(token)
             self._shown[token.id] = now_state, left
-            was_state, was_left = shown.get(token.id, (now_state, None))
+            # A row that has just come into sight may have been painted a moment before.
+            was_state, was_left = shown.get(token.id, (None, None))
             if was_left != left:
                 counted.append(row)
             if was_state is not now_state:
-                self._tell(self._state_column, (row, row))
-                self._tell(self._power_column, (row, row))
+                others.append(row)
         for run in runs_of(counted):
             self._tell(self._countdown_column, run)
+        for run in runs_of(others):
+            self._tell(self._state_column, run)
+            self._tell(self._power_column, run)
 
     def _tell(self, column: int, run: Run) -> None:
         first, last = run

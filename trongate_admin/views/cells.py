@@ -6,7 +6,7 @@ from functools import cache
 from typing import Any, NamedTuple
 
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, Qt
-from PySide6.QtGui import QFont, QFontMetrics, QPainter
+from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter
 
 from trongate_admin.views.theme import tabular
 
@@ -77,8 +77,7 @@ class Lines:
 
     def line(self, text: str, width: int, font: QFont) -> Line:
         """One line of the text, its end elided when it is wider than `width` pixels."""
-        known = self._names.get(id(font))
-        name = known[1] if known is not None else self._name(font)
+        name = self.name(font)
         if len(text) > LONGEST:
             text = text[:LONGEST] + "…"
         key = (text, width, name)
@@ -90,8 +89,11 @@ class Lines:
             line = self._lines[key] = self._measured(text, width, font, name)
         return line
 
-    def _name(self, font: QFont) -> str:
-        """Asked once of each font: to tell one takes longer than to draw a word in it."""
+    def name(self, font: QFont) -> str:
+        """Tells fonts apart; found out once for each, as that takes longer than to draw a word."""
+        known = self._names.get(id(font))
+        if known is not None:
+            return known[1]
         if len(self._names) > _FONTS:
             self._names.clear()
         name = font.key()
@@ -127,6 +129,10 @@ class Cell:
     """Whether reading starts at the right."""
     ratio: float
     """Device pixels to a logical one."""
+    color: QColor
+    """Of the text, where the cell has none of its own."""
+    ground: QColor | None
+    """What it stands on; None where the painter's opacity shows something else through."""
 
     def text(self) -> str:
         """What the model wants displayed."""

@@ -63,6 +63,7 @@ class RowDelegate(QStyledItemDelegate):
             colors.text if state & _ENABLED else colors.dim,
             option.direction is _MIRRORED,
             painter.device().devicePixelRatio(),
+            colors.selection if state & _SELECTED else None,
         )
         if state & _FOCUSED:
             self.paint_ring(painter, rect)
@@ -76,6 +77,7 @@ class RowDelegate(QStyledItemDelegate):
         color: QColor,
         mirrored: bool,
         ratio: float,
+        ground: QColor | None = None,
         is_gone: bool = False,
     ) -> None:
         """Paints what stands in a cell, over its ground.
@@ -86,6 +88,7 @@ class RowDelegate(QStyledItemDelegate):
         :param color: of the text, where the cell has none of its own.
         :param mirrored: whether reading starts at the right.
         :param ratio: device pixels to a logical one.
+        :param ground: the colour under the cell, where it is one.
         :param is_gone: the row has been deleted: faded, and struck through from end to end.
         """
         left, top, width, height = place
@@ -96,8 +99,10 @@ class RowDelegate(QStyledItemDelegate):
             painter.setOpacity(_FADED)
             middle = top + height // 2
             painter.drawLine(left, middle, left + width, middle)
+            ground = None
+        left += PADDING
         self._paint_content(
-            Cell(painter, get, font, left + PADDING, top, room, height - 1, mirrored, ratio)
+            Cell(painter, get, font, left, top, room, height - 1, mirrored, ratio, color, ground)
         )
         if is_gone:
             painter.setOpacity(1.0)

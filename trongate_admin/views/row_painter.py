@@ -4,12 +4,12 @@ Qt's own way to each cell, an option, an index and a question for each role, tak
 the painting: at forty rows the difference between a frame that is missed and one that isn't.
 """
 
-from collections.abc import Sequence
+from collections.abc import Hashable, Sequence
 from functools import partial
 from typing import Any
 
 from PySide6.QtCore import QModelIndex, QRect
-from PySide6.QtGui import QFont, QPainter
+from PySide6.QtGui import QColor, QFont, QPainter
 from PySide6.QtWidgets import QTableView
 
 from trongate_admin.models.record_column import Column, answer
@@ -33,9 +33,17 @@ class RowPainter:
         self._delegates = delegates
 
     def paint(
-        self, painter: QPainter, area: QRect, table: RecordTable[Any], selected: Sequence[Run]
+        self,
+        painter: QPainter,
+        area: QRect,
+        table: RecordTable[Any],
+        selected: Sequence[Run],
+        drawn: range = range(0),
     ) -> None:
-        """Paints the rows that lie in `area`, in the viewport's logical pixels."""
+        """Paints the rows that lie in `area`, in the viewport's logical pixels.
+
+        :param drawn: rows that are on the viewport already, as they look without selection.
+        """
         view, colors = self._view, self._theme.colors
         first, last = view.rowAt(area.top()), view.rowAt(area.bottom())
         if first < 0:
@@ -52,10 +60,39 @@ class RowPainter:
         for row in range(first, last + 1):
             if row in chosen:
                 painter.fillRect(left, y, width, height, colors.selection)
-            painter.fillRect(left, y + height - 1, width, 1, colors.line)
-            self._paint_row(painter, row, y, height, table, columns)
+            if row in chosen or row not in drawn:
+                painter.fillRect(left, y + height - 1, width, 1, colors.line)
+                ground = colors.selection if row in chosen else colors.base
+                self._paint_row(painter, row, y, height, table, columns, ground)
             y += height
         self._paint_focus(painter, columns, height)
+
+    def paint_rows(self, painter: QPainter, rows: range, y: int, table: RecordTable[Any]) -> None:
+        """Paints rows elsewhere than where they are in the viewport, as if none was selected."""
+        area, height = self._view.viewport().rect(), self._view.rowHeight(rows.start)
+        columns = self._columns(area, table)
+        left = min((each[1] for each in columns), default=0)
+        width = sum(each[2] for each in columns)
+        painter.setLayoutDirection(AS_WRITTEN)
+        painter.fillRect(0, y, area.width(), height * len(rows), self._view.palette().base())
+        for row in rows:
+            painter.fillRect(left, y + height - 1, width, 1, self._theme.colors.line)
+            self._paint_row(painter, row, y, height, table, columns, self._theme.colors.base)
+            y += height
+
+    def look(self, table: RecordTable[Any]) -> Hashable:
+        """What the look of a row depends on, but for its record, its selection and the time."""
+        view, columns = self._view, self._columns(self._view.viewport().rect(), table)
+        return (
+            tuple(each[:3] for each in columns),
+            view.viewport().size().toTuple(),
+            view.font().key(),
+            view.isEnabled(),
+            view.isRightToLeft(),
+            view.devicePixelRatioF(),
+            id(self._theme.colors),
+            table.version,
+        )
 
     def _columns(self, area: QRect, table: RecordTable[Any]) -> list[_Painted]:
         view, font, found = self._view, self._view.font(), []
@@ -74,6 +111,7 @@ class RowPainter:
         height: int,
         table: RecordTable[Any],
         columns: Sequence[_Painted],
+        ground: QColor,
     ) -> None:
         record, gone = table.record(row), table.gone > 0
         view, colors = self._view, self._theme.colors
@@ -88,7 +126,7 @@ class RowPainter:
             else:
                 get = partial(answer, column, record)
             place = x, y, width, height
-            delegate.paint_cell(painter, get, place, font, color, mirrored, ratio, is_gone)
+            delegate.paint_cell(painter, get, place, font, color, mirrored, ratio, ground, is_gone)
 
     def _paint_focus(self, painter: QPainter, columns: Sequence[_Painted], height: int) -> None:
         current = self._view.currentIndex()

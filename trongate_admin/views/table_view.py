@@ -22,6 +22,7 @@ from trongate_admin.models.row_changes import Sight
 from trongate_admin.models.runs import Run, ids_in, merged, rows_in, runs_of
 from trongate_admin.views.delegates import PADDING, RowDelegate
 from trongate_admin.views.row_painter import RowPainter
+from trongate_admin.views.rows_ahead import RowsAhead
 from trongate_admin.views.theme import Theme
 
 _LEAST_STRETCH = 124
@@ -43,6 +44,7 @@ class RecordView(QTableView):
         self.setAccessibleName(name)
         self._widths: dict[int, int] = {}
         self._rows: RowPainter | None = None
+        self._ahead: RowsAhead | None = None
         self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
         self.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
         self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
@@ -101,6 +103,7 @@ class RecordView(QTableView):
             self.setItemDelegateForColumn(column, delegate)
         columns = range(self._table.columnCount())
         self._rows = RowPainter(self, theme, [special.get(each, plain) for each in columns])
+        self._ahead = RowsAhead(self, self._table, self._rows)
 
     def column_widths(self) -> str:
         """The widths that were chosen, to be remembered; 0 for the column that takes the rest."""
@@ -131,6 +134,11 @@ class RecordView(QTableView):
         first = self.rowAt(0)
         last = self.rowAt(self.viewport().height() - 1)
         return first, (self._table.rowCount() - 1 if last < 0 and first >= 0 else last)
+
+    def rows_to_tick(self) -> tuple[int, int]:
+        """A second has passed: the first and last row that may be seen before the next one."""
+        first, last = self.visible_rows()
+        return self._ahead.keep(first, last) if self._ahead is not None else (first, last)
 
     def selected_runs(self) -> tuple[Run, ...]:
         """The selected rows as runs from top to bottom; the current row needn't be in one."""
@@ -216,8 +224,11 @@ class RecordView(QTableView):
         """
         painter = QPainter(self.viewport())
         painter.fillRect(event.rect(), self.palette().base())
-        if self._rows is not None:
-            self._rows.paint(painter, event.rect(), self._table, self.selected_runs())
+        if self._rows is not None and self._ahead is not None:
+            first, last = self.visible_rows()
+            drawn = self._ahead.draw(painter, first, last)
+            self._rows.paint(painter, event.rect(), self._table, self.selected_runs(), drawn)
+            self._ahead.look_on(first, last)
         painter.end()
 
     # --- keys and sizes

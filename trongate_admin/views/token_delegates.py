@@ -1,6 +1,6 @@
 """Paints what tokens have: their state, their power, and how long they live."""
 
-from collections.abc import Callable, Hashable
+from collections.abc import Hashable
 
 from PySide6.QtCore import QObject, QRectF, Qt
 from PySide6.QtGui import QColor, QPainter, QPixmap
@@ -10,6 +10,7 @@ from trongate_admin.models.roles import Role
 from trongate_admin.views.cells import END, Cell
 from trongate_admin.views.delegates import RowDelegate
 from trongate_admin.views.icons import Icons
+from trongate_admin.views.stamps import Pictures, StampDelegate
 from trongate_admin.views.theme import Theme
 
 _ICON = 16
@@ -17,53 +18,19 @@ _ICON_GAP = 7
 _DOT, _DOT_GAP = 7, 3
 _BAR = (56, 4)
 _BAR_GAP = 9
-_PICTURES = 512
-"""Pictures that are kept, about a kilobyte each."""
 
 
-class _Pictures:
-    """Drawn once for each look: round shapes take longer than all of a cell's text."""
-
-    def __init__(self) -> None:
-        self._kept: dict[tuple[Hashable, ...], QPixmap] = {}
-
-    def picture(
-        self,
-        look: Hashable,
-        width: int,
-        height: int,
-        ratio: float,
-        draw: Callable[[QPainter], None],
-    ) -> QPixmap:
-        """
-        :param look: what it shows; `draw` puts that on a clear ground.
-        :param width: logical pixels, as `height`.
-        :param ratio: device pixels to a logical one.
-        """
-        key = look, width, height, ratio
-        picture = self._kept.get(key)
-        if picture is None:
-            picture = QPixmap(round(width * ratio), round(height * ratio))
-            picture.setDevicePixelRatio(ratio)
-            picture.fill(Qt.GlobalColor.transparent)
-            painter = QPainter(picture)
-            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-            draw(painter)
-            painter.end()
-            if len(self._kept) >= _PICTURES:
-                del self._kept[next(iter(self._kept))]
-            self._kept[key] = picture
-        return picture
-
-
-class StateDelegate(RowDelegate):
+class StateDelegate(StampDelegate):
     """An icon and a word in one colour: `Role.ICON`, the display text, `Role.COLOR`."""
 
     def __init__(self, theme: Theme, icons: Icons, parent: QObject | None = None) -> None:
         super().__init__(theme, parent)
         self._icons = icons
 
-    def _paint_content(self, cell: Cell) -> None:
+    def _look(self, cell: Cell) -> Hashable:
+        return cell.text(), cell.data(Role.ICON), cell.data(Role.COLOR)
+
+    def _draw(self, cell: Cell) -> None:
         name = cell.data(Role.ICON)
         color = self._color(cell.data(Role.COLOR))
         if name:
@@ -78,40 +45,34 @@ class StateDelegate(RowDelegate):
         return self._theme.width(_ICON) + _ICON_GAP
 
 
-class PowerDelegate(RowDelegate):
+class PowerDelegate(StampDelegate):
     """Three dots for the verdicts, filled where the site says yes, and the strongest in words."""
 
-    def __init__(self, theme: Theme, parent: QObject | None = None) -> None:
-        super().__init__(theme, parent)
-        self._drawn = _Pictures()
+    def _look(self, cell: Cell) -> Hashable:
+        return cell.text(), _verdicts(cell.data(Role.POWER)), cell.data(Role.COLOR)
 
-    def _paint_content(self, cell: Cell) -> None:
-        has: Power | None = cell.data(Role.POWER)
+    def _draw(self, cell: Cell) -> None:
+        verdicts = _verdicts(cell.data(Role.POWER))
         color = self._color(cell.data(Role.COLOR))
-        if has is not None:
-            filled = (has.any_level, has.as_level is not None, has.identifies)
-            dots = self._dots(filled, color, cell.ratio)
-            side = self._theme.width(_DOT)
-            x, y = cell.place(self._extra() - _ICON_GAP, side)
-            cell.painter.drawPixmap(x, y, dots)
-        cell.cut(start=self._extra())
         cell.painter.setPen(color)
+        side = self._theme.width(_DOT)
+        x, y = cell.place(self._extra() - _ICON_GAP, side)
+        cell.painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        for place, is_yes in enumerate(verdicts):
+            left = x + place * (side + _DOT_GAP)
+            cell.painter.setBrush(color if is_yes else Qt.BrushStyle.NoBrush)
+            cell.painter.drawEllipse(QRectF(left + 0.5, y + 0.5, side - 1, side - 1))
+        cell.painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
+        cell.cut(start=self._extra())
         cell.put(self._lines.line(cell.text(), cell.width, cell.font))
 
     def _extra(self) -> int:
         return 3 * (self._theme.width(_DOT) + _DOT_GAP) - _DOT_GAP + _ICON_GAP
 
-    def _dots(self, filled: tuple[bool, bool, bool], color: QColor, ratio: float) -> QPixmap:
-        side = self._theme.width(_DOT)
-        step = side + _DOT_GAP
 
-        def draw(painter: QPainter) -> None:
-            painter.setPen(color)
-            for place, is_yes in enumerate(filled):
-                painter.setBrush(color if is_yes else Qt.BrushStyle.NoBrush)
-                painter.drawEllipse(QRectF(place * step + 0.5, 0.5, side - 1, side - 1))
-
-        return self._drawn.picture((filled, color.rgba()), 3 * step, side, ratio, draw)
+def _verdicts(has: Power | None) -> tuple[bool, ...]:
+    """In the order of the dots; none where nothing is known."""
+    return (has.any_level, has.as_level is not None, has.identifies) if has is not None else ()
 
 
 class CountdownDelegate(RowDelegate):
@@ -119,7 +80,7 @@ class CountdownDelegate(RowDelegate):
 
     def __init__(self, theme: Theme, parent: QObject | None = None) -> None:
         super().__init__(theme, parent)
-        self._drawn = _Pictures()
+        self._drawn = Pictures()
 
     def _paint_content(self, cell: Cell) -> None:
         color = self._color(cell.data(Role.COLOR))

@@ -23,6 +23,7 @@ from trongate_admin.views.plain import Notice
 from trongate_admin.views.saved_filters import SavedFilter
 from trongate_admin.views.search_box import SearchBox
 from trongate_admin.views.selection import Selection
+from trongate_admin.views.stamps import StampDelegate
 from trongate_admin.views.table_panel import TablePanel
 from trongate_admin.views.table_view import RecordView
 from trongate_admin.views.theme import Theme, tabular
@@ -128,7 +129,7 @@ class TokensPage(Page):
         self.reading.follow(look.newest_id)
 
     def tick(self) -> None:
-        self.table.tick(*self.view.visible_rows())
+        self.table.tick(*self.view.rows_to_tick())
 
     # --- what happens
 
@@ -228,6 +229,7 @@ class TokensPage(Page):
             {
                 titles.index(STATE): StateDelegate(theme, icons, self.view),
                 titles.index("User"): PersonDelegate(theme, self.view),
+                titles.index("Level"): StampDelegate(theme, self.view),
                 titles.index(POWER): PowerDelegate(theme, self.view),
                 titles.index(EXPIRES_IN): CountdownDelegate(theme, self.view),
             },

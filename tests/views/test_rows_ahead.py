@@ -1,0 +1,256 @@
+"""The rows that come next are painted before they are looked at, and look as they would anyway."""
+
+from collections.abc import Callable
+from dataclasses import replace
+from typing import Any
+
+import pytest
+from PySide6.QtGui import QImage
+from PySide6.QtWidgets import QApplication, QWidget
+from pytestqt.qtbot import QtBot
+
+from trongate_admin.domain.clock import Measurement, ServerClock
+from trongate_admin.domain.ids import new_ids
+from trongate_admin.domain.token import Token
+from trongate_admin.models.token_table import EXPIRES_IN, POWER, STATE, TokenTable
+from trongate_admin.views.icons import Icons
+from trongate_admin.views.row_painter import RowPainter
+from trongate_admin.views.stamps import StampDelegate
+from trongate_admin.views.table_view import RecordView
+from trongate_admin.views.theme import Theme
+from trongate_admin.views.token_delegates import CountdownDelegate, PowerDelegate, StateDelegate
+
+NOW, HEIGHT, IN_SIGHT, ROWS = 1_795_000_000, 30, 10, 600
+TOKEN = Token(
+    id=7,
+    user_id=12,
+    expiry_date=NOW + 90_000,
+    code="0",
+    prefix="Zx4p",
+    digest="d",
+    user_exists=True,
+    user_level_id=2,
+    level_title="member",
+    name="Ann",
+)
+TOKENS = [replace(TOKEN, id=each, expiry_date=NOW + 100 * each) for each in range(1, ROWS + 1)]
+
+
+class Time:
+    """The only fake: a monotonic clock that the test moves."""
+
+    def __init__(self) -> None:
+        self.seconds = 0.0
+
+    def __call__(self) -> float:
+        return self.seconds
+
+
+class Painted:
+    """Which rows are painted cell by cell, instead of being copied."""
+
+    def __init__(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        self.rows: list[int] = []
+        paint: Callable[..., None] = RowPainter._paint_row
+
+        def noted(painter: RowPainter, device: object, row: int, *rest: Any) -> None:
+            self.rows.append(row)
+            paint(painter, device, row, *rest)
+
+        monkeypatch.setattr(RowPainter, "_paint_row", noted)
+
+
+@pytest.fixture
+def painted(monkeypatch: pytest.MonkeyPatch) -> Painted:
+    return Painted(monkeypatch)
+
+
+@pytest.fixture
+def time() -> Time:
+    return Time()
+
+
+@pytest.fixture
+def table(qapp: object, time: Time) -> TokenTable:
+    clock = ServerClock(time)
+    clock.set(Measurement(float(NOW), 0.0, float(NOW)))
+    made = TokenTable(clock, None)
+    made.reset(new_ids(each.id for each in TOKENS), TOKENS)
+    return made
+
+
+@pytest.fixture
+def view(
+    painted: Painted,
+    table: TokenTable,
+    theme: Theme,
+    icons: Icons,
+    shown: Callable[[QWidget], None],
+) -> RecordView:
+    made = RecordView("Tokens", HEIGHT)
+    made.show_table(table, 0, descending=False)
+    titles = [column.title for column in table.columns]
+    made.set_delegates(
+        theme,
+        {
+            titles.index(STATE): StateDelegate(theme, icons, made),
+            titles.index("Level"): StampDelegate(theme, made),
+            titles.index(POWER): PowerDelegate(theme, made),
+            titles.index(EXPIRES_IN): CountdownDelegate(theme, made),
+        },
+    )
+    made.resize(1_240, HEIGHT * IN_SIGHT)
+    shown(made)
+    room = made.height() - made.viewport().height()
+    made.resize(1_240, HEIGHT * IN_SIGHT + room)
+    QApplication.processEvents()
+    return made
+
+
+def scroll_to(view: RecordView, row: int) -> QImage:
+    """What is seen then."""
+    view.verticalScrollBar().setValue(row * HEIGHT)
+    return view.viewport().grab().toImage()
+
+
+def wait_for(qtbot: QtBot, painted: Painted, row: int) -> None:
+    qtbot.waitUntil(lambda: row in painted.rows)
+    painted.rows.clear()
+
+
+def painted_anew(view: RecordView) -> QImage:
+    assert view._ahead is not None
+    view._ahead.forget()
+    return view.viewport().grab().toImage()
+
+
+def test_the_next_screenful_is_there_before_it_is_looked_at(
+    qtbot: QtBot, view: RecordView, painted: Painted
+) -> None:
+    scroll_to(view, 10)
+    wait_for(qtbot, painted, 29)
+    seen = scroll_to(view, 20)
+    assert painted.rows == []
+    assert seen == painted_anew(view)
+    assert painted.rows
+
+
+def test_whoever_scrolls_up_finds_what_is_above(
+    qtbot: QtBot, view: RecordView, painted: Painted
+) -> None:
+    scroll_to(view, 100)
+    wait_for(qtbot, painted, 119)
+    scroll_to(view, 90)
+    wait_for(qtbot, painted, 80)
+    seen = scroll_to(view, 80)
+    assert painted.rows == []
+    assert seen == painted_anew(view)
+
+
+def test_scrolling_by_a_few_rows_paints_a_few_rows(
+    qtbot: QtBot, view: RecordView, painted: Painted
+) -> None:
+    scroll_to(view, 10)
+    wait_for(qtbot, painted, 29)
+    view.verticalScrollBar().setValue(13 * HEIGHT)
+    qtbot.waitUntil(lambda: 32 in painted.rows)
+    assert painted.rows == [30, 31, 32]
+
+
+def test_the_first_screenful_below_is_there_after_a_tick(
+    qtbot: QtBot, view: RecordView, table: TokenTable, painted: Painted
+) -> None:
+    table.tick(*view.rows_to_tick())
+    wait_for(qtbot, painted, 19)
+    seen = scroll_to(view, 10)
+    assert painted.rows == []
+    assert seen == painted_anew(view)
+
+
+def test_what_changes_before_it_is_looked_at_is_painted_again(
+    qtbot: QtBot, view: RecordView, table: TokenTable, painted: Painted
+) -> None:
+    scroll_to(view, 10)
+    wait_for(qtbot, painted, 29)
+    table.set_records([26], [replace(TOKENS[25], level_title="guest")])
+    assert painted.rows == [25]
+    seen = scroll_to(view, 20)
+    assert painted.rows == [25]
+    assert seen == painted_anew(view)
+
+
+def test_a_tick_counts_for_what_is_looked_at_next(
+    qtbot: QtBot, view: RecordView, table: TokenTable, time: Time, painted: Painted
+) -> None:
+    scroll_to(view, 10)
+    wait_for(qtbot, painted, 29)
+    table.tick(*view.rows_to_tick())
+    time.seconds = 200.0
+    table.tick(*view.rows_to_tick())
+    seen = scroll_to(view, 20)
+    assert seen == painted_anew(view)
+
+
+def test_a_selected_row_is_seen_as_selected(
+    qtbot: QtBot, view: RecordView, painted: Painted
+) -> None:
+    scroll_to(view, 10)
+    wait_for(qtbot, painted, 29)
+    view.select_ids([26])
+    seen = scroll_to(view, 20)
+    assert painted.rows == [25]
+    assert seen == painted_anew(view)
+
+
+def test_a_deleted_row_is_seen_as_deleted(
+    qtbot: QtBot, view: RecordView, table: TokenTable, painted: Painted
+) -> None:
+    scroll_to(view, 10)
+    wait_for(qtbot, painted, 29)
+    table.set_records([26], [])
+    seen = scroll_to(view, 20)
+    assert seen == painted_anew(view)
+
+
+def test_other_rows_are_seen_in_their_place(
+    qtbot: QtBot, view: RecordView, table: TokenTable, painted: Painted
+) -> None:
+    scroll_to(view, 10)
+    wait_for(qtbot, painted, 29)
+    table.remove(23)
+    seen = scroll_to(view, 20)
+    assert seen == painted_anew(view)
+
+
+def test_other_colours_and_widths_are_heeded(
+    qtbot: QtBot, view: RecordView, theme: Theme, painted: Painted
+) -> None:
+    scroll_to(view, 10)
+    wait_for(qtbot, painted, 29)
+    theme.scheme = "dark"
+    assert scroll_to(view, 20) == painted_anew(view)
+    scroll_to(view, 30)
+    wait_for(qtbot, painted, 49)
+    view.setColumnWidth(0, 200)
+    assert scroll_to(view, 40) == painted_anew(view)
+
+
+def test_rows_are_asked_for_half_a_page_before_they_are_looked_at(
+    qtbot: QtBot, view: RecordView, table: TokenTable
+) -> None:
+    table.reset(new_ids(each.id for each in TOKENS), TOKENS[:100])
+    QApplication.processEvents()
+    with qtbot.waitSignal(table.more_wanted) as wanted:
+        scroll_to(view, 80)
+    assert wanted.args == [[*range(201, 401)]]
+
+
+def test_nothing_is_kept_of_it_when_nobody_ticks_any_more(
+    qtbot: QtBot, view: RecordView, painted: Painted
+) -> None:
+    scroll_to(view, 10)
+    wait_for(qtbot, painted, 29)
+    assert view._ahead is not None
+    qtbot.waitUntil(lambda: view._ahead is not None and view._ahead._picture is None)
+    scroll_to(view, 20)
+    assert painted.rows[:10] == [*range(20, 30)]
