@@ -75,6 +75,29 @@ def test_a_million_characters_of_one_block_are_read_whole(mariadb_site: SeededSi
         assert ids[-len(last) :].tolist() == last
 
 
+@pytest.mark.parametrize("sort", [TokenSort.ID, TokenSort.EXPIRY])
+@pytest.mark.parametrize("type_", ["INT", "INT UNSIGNED", "BIGINT"])
+def test_ids_of_every_size_are_read(mariadb_site: SeededSite, type_: str, sort: TokenSort) -> None:
+    seed_basic(mariadb_site)
+    mariadb_site.execute(f"ALTER TABLE trongate_tokens MODIFY id {type_} NOT NULL AUTO_INCREMENT")
+    odd = {
+        "INT": (-(2**31), -(2**24), -1, 2**31 - 1),
+        "INT UNSIGNED": (2**24, 2**31, 2**31 + 2**24, 2**32 - 1),
+        "BIGINT": (-(2**40), -(2**31) - 1, 2**31, 2**32 + 7, 2**50),
+    }
+    with signed_in(mariadb_site) as site:
+        for each in odd[type_]:
+            mariadb_site.execute(
+                "INSERT INTO trongate_tokens (id, token, user_id, expiry_date)"
+                f" VALUES ({each}, 'of {each}', 2, {2_000_000_000 + each % 10})"
+            )
+        order = TokenOrder(sort, descending=False)
+        query = ids_query(order, TokenFilter(), site.now)
+        rows = site.database.read(lambda connection: stream_ids(connection, query))
+        assert site.tokens.ids(order, TokenFilter(), site.now) == rows
+        assert set(odd[type_]) <= set(rows)
+
+
 def test_newer_rows_are_found_without_the_older_ones(crowded_site: SeededSite) -> None:
     with signed_in(crowded_site) as site:
         highest = site.tokens.newest_id()

@@ -8,7 +8,7 @@ from sqlalchemy import Connection, Select, bindparam, delete, func, select
 
 from trongate_admin.domain.people import Session
 from trongate_admin.storage.database import Database
-from trongate_admin.storage.rows import unpacked
+from trongate_admin.storage.rows import packing, unpacked
 from trongate_admin.storage.tables import trongate_tokens
 
 T = TypeVar("T")
@@ -30,10 +30,8 @@ _IDS = (
     .limit(bindparam("rows"))
 )
 _each = _IDS.subquery()
-_PACKED_IDS = select(func.count(), func.sum(_each.c.id), func.group_concat(_each.c.id)).select_from(
-    _each
-)
-"""One row that holds all ids comes three times as fast as a row for each."""
+_PACKED_IDS = select(*packing(_each.c.id)).select_from(_each)
+"""For MariaDB and MySQL: one row with all ids comes three times as fast as a row for each."""
 _EXPIRED = tokens.expiry_date < bindparam("cutoff")
 _REMOVE = {
     # A thousand placeholders would take longer than the rest of the way to the server.
@@ -120,15 +118,17 @@ class PurgeStore:
     def _ids(self, cutoff: int, after: int, rows: int) -> tuple[list[int], int]:
         """The next expired ids, and how many statements that took."""
         values = {"after": after, "until": after + _LOOKED_AT, "cutoff": cutoff, "rows": rows}
-        packed = self.database.read(
-            lambda connection: unpacked(*connection.execute(_PACKED_IDS, values).one())
-        )
-        if packed is not None:
-            return packed.tolist(), 1
+        is_packed = self.database.dialect == "mysql"
+        if is_packed:
+            packed = self.database.read(
+                lambda connection: unpacked(*connection.execute(_PACKED_IDS, values).one())
+            )
+            if packed is not None:
+                return packed.tolist(), 1
         ids = self.database.read(
             lambda connection: list(connection.execute(_IDS, values).scalars())
         )
-        return ids, 2
+        return ids, 1 + is_packed
 
     def _delete(self, ids: list[int], cutoff: int) -> tuple[int, float]:
         """Rows deleted, and for how many seconds of the last attempt they were locked."""

@@ -1,11 +1,11 @@
 """How rows of a database become Python values, whatever a site made of the columns' types."""
 
-import json
+import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 
-from sqlalchemy import Connection, Select
+from sqlalchemy import ColumnElement, Connection, Select, func
 
 from trongate_admin.domain.cancellation import current
 from trongate_admin.domain.ids import Ids, Report, joined, new_ids
@@ -16,8 +16,10 @@ _STREAMED = 1000
 """Rows that are taken from the driver at once, so that the GUI thread gets its turn."""
 _STRINGS = 4
 """Packed strings that are held at once: each may have some hundred kilobytes."""
-_TAKEN_APART = 65_536
-"""Characters of packed ids that are read at once, for the same reason."""
+_TAKEN_APART = 262_144
+"""Bytes of packed ids that are read at once, for the same reason."""
+_SIZE, _SIGN = 4, 1 << 31
+_SIGNS = int.from_bytes(_SIGN.to_bytes(_SIZE, "big") * (_TAKEN_APART // _SIZE), "big")
 
 
 def stream_ids(connection: Connection, query: Select[int], report: Report | None = None) -> Ids:
@@ -32,60 +34,72 @@ def stream_ids(connection: Connection, query: Select[int], report: Report | None
     return found
 
 
+def packing(key: ColumnElement[int], *order_by: ColumnElement[Any]) -> list[ColumnElement[Any]]:
+    """The columns in which MariaDB and MySQL pack the keys of a group, as `unpacked` takes them.
+
+    Four bytes each, the highest first: CHAR leaves leading zeros away, and so the bit of the sign
+    is set where it isn't. Half of what the digits would take on the way, and no time here.
+
+    :param order_by: how they are sorted inside the group; as they come where that is nothing.
+    """
+    packed = func.aggregate_strings(func.char(key + _SIGN), "")
+    if order_by:
+        packed = packed.aggregate_order_by(*order_by)  # type: ignore[assignment]
+    return [func.count(), func.min(key), func.max(key), packed]
+
+
 def packed_ids(
     connection: Connection,
     query: Select[Any],
     report: Report | None = None,
     descending: bool | None = None,
 ) -> "Ids | None":
-    """The ids that a query answers packed, rows as `unpacked` takes them.
+    """The ids that a query answers packed; those of groups without a value come last.
 
-    None where the server's limits cut a string off.
+    None where they need more than four bytes, or the server's limits cut a string off.
 
+    :param query: rows as `packing` has them, and how many of the group have a value.
     :param descending: how the ids of each string are to be sorted, None where they are.
     """
-    found = new_ids()
+    found, without_value = new_ids(), new_ids()
     with hash_joins(connection), _streamed(connection, query, _STRINGS) as result:
-        for count, total, packed in result:
+        for *packed, valued in result:
             current().check()
-            ids = unpacked(count, total, packed)
+            ids = unpacked(*packed)
             if ids is None:
                 abandon(connection.connection.dbapi_connection)
                 connection.invalidate()
                 return None
             if descending is not None:
                 ids = new_ids(sorted(ids, reverse=descending))
-            found = joined(found, ids)
+            if valued:
+                found = joined(found, ids)
+            else:
+                without_value = joined(without_value, ids)
             if report is not None:
-                report(len(found))
-    return found
+                report(len(found) + len(without_value))
+    return joined(found, without_value)
 
 
-def unpacked(count: int, total: Any, packed: Any) -> "Ids | None":
-    """The ids of one packed string; None where the server's limits cut it off.
+def unpacked(count: int, least: int | None, most: int | None, packed: bytes | None) -> "Ids | None":
+    """The ids of one group; None where they aren't all there.
 
     :param count: how many ids there are.
-    :param total: their sum, None for none: in the middle of an id their number wouldn't tell.
-    :param packed: the ids with commas, NULL for none.
+    :param least: the lowest of them, None for none, as `most` the highest.
+    :param packed: the ids, NULL for none.
     """
-    ids = new_ids()
-    try:
-        for part in _parts(text(packed) or ""):
-            # Numbers with commas are a list in JSON, and read so in two thirds of the time.
-            ids = joined(ids, new_ids(json.loads(f"[{part}]")))
-    except ValueError:
+    packed = packed or b""
+    if len(packed) != _SIZE * count or not -_SIGN <= (least or 0) <= (most or 0) < _SIGN:
         return None
-    return ids if (len(ids), sum(ids)) == (count, total or 0) else None
-
-
-def _parts(packed: str) -> Iterator[str]:
-    """Pieces that are taken apart without keeping the GUI thread waiting."""
-    start = 0
-    while start < len(packed):
-        end = packed.find(",", start + _TAKEN_APART)
-        end = len(packed) if end < 0 else end
-        yield packed[start:end]
-        start = end + 1
+    ids = new_ids()
+    for start in range(0, len(packed), _TAKEN_APART):
+        part = packed[start : start + _TAKEN_APART]
+        # One large number is the fastest way to turn the bit of each small one.
+        turned = int.from_bytes(part, "big") ^ (_SIGNS >> 8 * (_TAKEN_APART - len(part)))
+        ids.frombytes(turned.to_bytes(len(part), "big"))
+    if sys.byteorder == "little":
+        ids.byteswap()
+    return ids
 
 
 @contextmanager

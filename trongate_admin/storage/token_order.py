@@ -12,6 +12,7 @@ from sqlalchemy import ColumnElement, FromClause, Select, func, select
 from trongate_admin.domain.order import TokenOrder, TokenSort
 from trongate_admin.domain.token_filter import TokenFilter
 from trongate_admin.storage.predicates import power_rank
+from trongate_admin.storage.rows import packing
 from trongate_admin.storage.tables import trongate_tokens, trongate_user_levels, trongate_users
 from trongate_admin.storage.token_query import (
     matches,
@@ -77,24 +78,19 @@ def first_queries(order: TokenOrder, chosen: TokenFilter, now: int) -> list[Sele
 
 
 def packed_query(order: TokenOrder, chosen: TokenFilter, now: int) -> Select[Any]:
-    """The same ids for MariaDB and MySQL: rows of (their number, their sum, they with commas).
+    """The same ids for MariaDB and MySQL, as `rows.packed_ids` takes them.
 
     Where the ids alone are left to be sorted inside a block, `sorted_here` does it: the server
     would take as long for that as for all the rest.
     """
     by, down = _arrangement(order.sort, now), order.descending
     inside = [key for key in [*by.keys, tokens.id] if all(key is not each for each in by.blocks)]
-    packed: ColumnElement[Any] = func.group_concat(tokens.id)
-    if not sorted_here(order):
-        packed = func.group_concat(tokens.id).aggregate_order_by(*directed(inside, down=down))
-    query = (
-        select(func.count(), func.sum(tokens.id), packed)
-        .select_from(by.source)
-        .where(*matches(chosen, now))
-    )
-    return query.group_by(*by.nulls, *by.blocks).order_by(
-        *by.nulls, *directed(by.blocks, down=down)
-    )
+    sorts = [] if sorted_here(order) else directed(inside, down=down)
+    # To sort by "is NULL" too would take a tenth more of the server's time.
+    valued = func.count(by.keys[0]) if by.has_nulls else func.count()
+    query = select(*packing(tokens.id, *sorts), valued).select_from(by.source)
+    query = query.where(*matches(chosen, now)).group_by(*by.blocks)
+    return query.order_by(*directed(by.blocks, down=down))
 
 
 def sorted_here(order: TokenOrder) -> bool:
@@ -106,7 +102,7 @@ def _arrangement(sort: TokenSort, now: int) -> _Arrangement:
     source, by_id = trongate_tokens, tokens.id.op("DIV")(_IDS)
     match sort:
         case TokenSort.ID:
-            return _Arrangement(source, [], [by_id])
+            return _Arrangement(source, [], [by_id], has_nulls=False)
         case TokenSort.STATE:
             rank = state_rank(now)
             keys, blocks = [rank, tokens.expiry_date], [rank, _hour()]
