@@ -60,6 +60,7 @@ class ChartLegend(QWidget):
             painter.drawRoundedRect(QRectF(place.left(), top, _SIDE, _SIDE), 2, 2)
             painter.setPen(colors.dim)
             painter.drawText(place.adjusted(_SIDE + _GAP, 0, 0, 0), _MIDDLE, text)
+        painter.end()
 
     @property
     def _height(self) -> int:

@@ -65,6 +65,7 @@ class ChoiceButton(QPushButton):
         option.text, option.icon = "", QIcon()
         painter.drawControl(QStyle.ControlElement.CE_PushButton, option)
         self._paint_content(painter)
+        painter.end()
 
     def _paint_content(self, painter: QPainter) -> None:
         area = self.rect().adjusted(_PADDING, _PADDING, -_PADDING, -_PADDING)

@@ -37,6 +37,7 @@ class ElidedLabel(QLabel):
         painter.drawItemText(
             self.contentsRect(), self.alignment(), self.palette(), self.isEnabled(), self._shown()
         )
+        painter.end()
 
     def event(self, event: QEvent) -> bool:
         if isinstance(event, QHelpEvent) and not self.toolTip() and self._shown() != self.text():

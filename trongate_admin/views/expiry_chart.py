@@ -188,6 +188,7 @@ class ExpiryChart(QWidget):
         ChartPainter(painter, self._theme.colors, self._plan()).paint(
             self.selection, self.title(), self._hovered, has_focus=self.hasFocus()
         )
+        painter.end()
 
     def _plan(self) -> ChartPlan:
         return ChartPlan(self._bars, self.width(), self.height(), QFontMetrics(self._small()))

@@ -32,4 +32,6 @@ class Picture(QWidget):
         if self._icon is not None:
             from PySide6.QtGui import QPainter
 
-            self._icon.paint(QPainter(self), self.rect())
+            painter = QPainter(self)
+            self._icon.paint(painter, self.rect())
+            painter.end()
