@@ -53,7 +53,7 @@ class SitePages:
         """The page of one of the `SECTIONS`."""
         page = self._built(kind)
         if page.view is not None:
-            page.view.set_column_widths(self._settings.text(f"{page.name}/columns"))
+            page.view.widths.choose(self._settings.text(f"{page.name}/columns"))
         return page
 
     def remember(self, pages: Iterable[Page]) -> None:
@@ -64,7 +64,7 @@ class SitePages:
                 self._settings.set(
                     f"{page.name}/order", f"{order.sort.value} {int(order.descending)}"
                 )
-                self._settings.set(f"{page.name}/columns", page.view.column_widths())
+                self._settings.set(f"{page.name}/columns", page.view.widths.chosen())
 
     def _built(self, kind: type[Any]) -> Page:
         here = self._here

@@ -32,7 +32,7 @@ def view(table: TokenTable, shown: Show) -> RecordView:
 def new_view(table: TokenTable, remembered: str = "") -> RecordView:
     made = RecordView("Tokens", 30)
     made.show_table(table, 0, descending=False)
-    made.set_column_widths(remembered)
+    made.widths.choose(remembered)
     made.resize(WIDE, 300)
     return made
 
@@ -59,7 +59,7 @@ def test_a_column_that_gave_way_keeps_its_width(
     chosen = view.columnWidth(code)
     view.resize(NARROW, 300)
     assert view.isColumnHidden(code)
-    again = new_view(table, view.column_widths())
+    again = new_view(table, view.widths.chosen())
     shown(again)
     assert again.columnWidth(code) == chosen
     view.resize(WIDE, 300)
@@ -70,10 +70,10 @@ def test_a_width_is_taken_by_a_column_that_is_not_in_sight(
     table: TokenTable, view: RecordView
 ) -> None:
     code = number(table, "Code")
-    widths = view.column_widths().split()
+    widths = view.widths.chosen().split()
     widths[code] = "99"
     view.resize(NARROW, 300)
-    view.set_column_widths(" ".join(widths))
+    view.widths.choose(" ".join(widths))
     view.resize(WIDE, 300)
     assert view.columnWidth(code) == 99
 
@@ -93,6 +93,6 @@ def test_columns_give_way_to_those_that_were_made_wide(table: TokenTable, view: 
 def test_what_was_remembered_of_a_column_without_width_is_not_taken(
     table: TokenTable, view: RecordView
 ) -> None:
-    before = view.column_widths()
-    view.set_column_widths("0 " * len(table.columns))
-    assert view.column_widths() == before
+    before = view.widths.chosen()
+    view.widths.choose("0 " * len(table.columns))
+    assert view.widths.chosen() == before

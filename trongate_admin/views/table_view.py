@@ -1,8 +1,7 @@
 """A table whose rows hold still under the eyes while the list around them changes."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from itertools import islice
-from typing import Any
 
 from PySide6.QtCore import QItemSelection, QItemSelectionModel, QModelIndex, Qt, Signal
 from PySide6.QtGui import (
@@ -16,18 +15,15 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QWidget
 
 from trongate_admin.domain.ids import Ids
-from trongate_admin.models.record_column import Column
 from trongate_admin.models.record_table import RecordTable
 from trongate_admin.models.row_changes import Sight
 from trongate_admin.models.runs import Run, ids_in, merged, rows_in, runs_of
-from trongate_admin.views.delegates import PADDING, RowDelegate
+from trongate_admin.views.column_widths import ColumnWidths
+from trongate_admin.views.delegates import RowDelegate
 from trongate_admin.views.row_painter import RowPainter
 from trongate_admin.views.rows_ahead import RowsAhead
 from trongate_admin.views.theme import Theme
 
-_LEAST_STRETCH = 124
-"""Logical pixels below which the stretching column doesn't go before others give way."""
-_WIDEST = 1_200
 _COPIED = 5_000
 """Rows that a copy takes at the most."""
 Selection = QItemSelectionModel.SelectionFlag
@@ -42,7 +38,6 @@ class RecordView(QTableView):
     def __init__(self, name: str, row_height: int, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setAccessibleName(name)
-        self._widths: dict[int, int] = {}
         self._rows: RowPainter | None = None
         self._ahead: RowsAhead | None = None
         self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
@@ -71,14 +66,9 @@ class RecordView(QTableView):
         table.rowsInserted.connect(self._hold_after_insert)
         table.rowsAboutToBeRemoved.connect(self._hold_before_remove)
         header = self.horizontalHeader()
-        for number, column in enumerate(table.columns):
-            if column.width:
-                self._choose_width(number, self._scaled(column.width))
-            else:
-                header.setSectionResizeMode(number, QHeaderView.ResizeMode.Stretch)
+        self.widths = ColumnWidths(self, table.columns)
         order = Qt.SortOrder.DescendingOrder if descending else Qt.SortOrder.AscendingOrder
         header.setSortIndicator(sorted_column, order)
-        header.sectionResized.connect(self._resized)
         # To draw one header Qt asks of each row whether it is selected: 12 s for a million.
         header.setSelectionModel(QItemSelectionModel(table, header))
         table.blockSignals(True)
@@ -104,28 +94,6 @@ class RecordView(QTableView):
         columns = range(self._table.columnCount())
         self._rows = RowPainter(self, theme, [special.get(each, plain) for each in columns])
         self._ahead = RowsAhead(self, self._table, self._rows)
-
-    def column_widths(self) -> str:
-        """The widths that were chosen, to be remembered; 0 for the column that takes the rest."""
-        return " ".join(str(self._widths.get(c, 0)) for c in range(self._table.columnCount()))
-
-    def set_column_widths(self, remembered: str) -> None:
-        """Takes remembered widths; what doesn't fit the table is left alone."""
-        widths = [int(width) for width in remembered.split() if width.isdecimal()]
-        if len(widths) != self._table.columnCount():
-            return
-        for number, (width, column) in enumerate(zip(widths, self._table.columns, strict=True)):
-            if column.width and width >= self.horizontalHeader().minimumSectionSize():
-                self._choose_width(number, min(width, _WIDEST))
-
-    def _choose_width(self, number: int, width: int) -> None:
-        self._widths[number] = width
-        self.setColumnWidth(number, width)
-
-    def _resized(self, number: int, _before: int, width: int) -> None:
-        """A column was dragged; one that gives way has no width, and takes its own again later."""
-        if width and number in self._widths:
-            self._widths[number] = width
 
     # --- rows and ids
 
@@ -257,36 +225,6 @@ class RecordView(QTableView):
             QGuiApplication.clipboard().setText("\n".join(lines))
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        self._fit_columns()
+        if self.model() is not None:
+            self.widths.fit()
         super().resizeEvent(event)
-
-    def _fit_columns(self) -> None:
-        """Hides the columns that give way, in their order, until the rest has room."""
-        columns = getattr(self, "_table", None) and self._table.columns
-        if not columns:
-            return
-        widths, least = self._widths, self._scaled(_LEAST_STRETCH)
-        needed = sum(widths.get(number, least) for number in range(len(columns)))
-        for number, column in sorted(enumerate(columns), key=lambda each: each[1].hides):
-            if column.hides:
-                hidden = needed > self.viewport().width()
-                self.setColumnHidden(number, hidden)
-                needed -= widths[number] if hidden else 0
-        self._fit_stretching(columns)
-
-    def _fit_stretching(self, columns: Sequence[Column[Any]]) -> None:
-        """The column that takes what is left keeps a readable width, and then the table scrolls."""
-        header, least = self.horizontalHeader(), self._scaled(_LEAST_STRETCH)
-        others = sum(header.sectionSize(n) for n, each in enumerate(columns) if each.width)
-        has_room = others + least <= self.viewport().width()
-        mode = QHeaderView.ResizeMode
-        for number, column in enumerate(columns):
-            if not column.width:
-                header.setSectionResizeMode(number, mode.Stretch if has_room else mode.Interactive)
-                if not has_room:
-                    self.setColumnWidth(number, least)
-
-    def _scaled(self, pixels: int) -> int:
-        """A drawn width for the font in use; the padding doesn't grow with it."""
-        text = pixels - 2 * PADDING
-        return 2 * PADDING + round(text * max(1.0, self.fontMetrics().height() / 16))
