@@ -79,11 +79,16 @@ class MainWindow(QMainWindow):
         return self.sections.pages
 
     def start(self) -> None:
-        """Begins to follow the site."""
+        """Asks for the tokens, and begins to follow the site as soon as the window is painted."""
         self.sections.go_to(self.tokens_page)
-        self._second.start()
-        self._watch.start()
-        self.outcomes.pending.look()
+        QTimer.singleShot(0, self, self._follow)
+
+    def _follow(self) -> None:
+        # It may have been closed in the very turn in which it was shown.
+        if self.isVisible():
+            self._second.start()
+            self._watch.start()
+            self.outcomes.pending.look()
 
     def refresh(self) -> None:
         """Reads the clock and the page in sight again."""
