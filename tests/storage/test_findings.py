@@ -224,6 +224,23 @@ def test_users_of_no_level_at_all_are_moved_by_the_script(clean: Opened, level: 
     assert findings(clean) == {}
 
 
+def test_each_missing_level_counts_its_own_users_and_the_title_all_tokens(clean: Opened) -> None:
+    for level, people in ((77, 2), (78, 1)):
+        for user in [clean.seeded.add_user(level) for _ in range(people)]:
+            for number in range(3):
+                clean.seeded.add_token(f"{level}-{user}-{number}", user, clean.now + DAY)
+    clean.seeded.add_token("no level", clean.seeded.add_user(None), clean.now + DAY)
+    finding = findings(clean)["no-level"]
+    assert finding.count == 10
+    assert "these 1 users" in finding.sql
+    assert finding.sql.count("INSERT") == 2
+
+
+def test_what_costs_most_is_asked_of_a_row_last(clean: Opened) -> None:
+    orphan(clean.seeded, clean.now)
+    assert "REGEXP" in findings(clean)["orphans"].sql.splitlines()[-1]
+
+
 def test_the_shipped_account_is_found_by_its_password(clean: Opened) -> None:
     clean.seeded.add_administrator("admin", "admin", 1)
     finding = findings(clean)["shipped-password"]

@@ -93,6 +93,8 @@ class FindingStore:
             kind is ENDS_2038 and schema.latest_expiry != INT_MAX
         ):
             return []
+        if kind is NO_LEVEL:
+            return self._of_missing_levels(now)
         chosen = kind.found(0, now).rule
         count = self._number(look_alikes_query() if kind is LOOK_ALIKES else _count(chosen, now))
         if not count:
@@ -100,9 +102,18 @@ class FindingStore:
         found = kind.found(count, now, self._deleting(chosen, now))
         if kind is BLANK:
             return [self._with_admin(found, now)]
-        if kind is IDLE:
-            return [replace(found, sql=self._purging(now))]
-        return [replace(found, sql=self._restoring(chosen, now))] if kind is NO_LEVEL else [found]
+        return [replace(found, sql=self._purging(now))] if kind is IDLE else [found]
+
+    def _of_missing_levels(self, now: int) -> list[Finding]:
+        """Counts, and writes the script that gives missing levels their rows back and moves users
+        where none can be, from one scan of the tokens.
+        """
+        query = _missing_levels(NO_LEVEL.found(0, now).rule, now)
+        rows = self._database.read(lambda connection: connection.execute(query).all())
+        if not rows:
+            return []
+        script = "\n".join(_restored(number(level), int(people)) for level, people, _ in rows)
+        return [NO_LEVEL.found(int(rows[0][2]), now, script)]
 
     def _with_admin(self, blank: Finding, now: int) -> Finding:
         """Says as whom an empty header is let in, where that is as an administrator."""
@@ -120,15 +131,6 @@ class FindingStore:
             return []
         found = crowded(worst)
         return [replace(found, sql=self._deleting(found.rule, now))]
-
-    def _restoring(self, chosen: TokenFilter, now: int) -> str:
-        """A script that gives missing levels their rows back, and moves users where none can be.
-
-        Scans the tokens once for their users, who are then read by primary key.
-        """
-        query = _missing_levels(chosen, now)
-        rows = self._database.read(lambda connection: connection.execute(query).all())
-        return "\n".join(_restored(number(level), int(count)) for level, count in rows)
 
     def _number(self, query: Select[Any]) -> int:
         return number(self._database.read(lambda each: each.execute(query).scalar())) or 0
@@ -172,11 +174,16 @@ def _crowds(now: int) -> Select[Any]:
 
 
 def _missing_levels(chosen: TokenFilter, now: int) -> Select[Any]:
-    """Levels of those who hold the tokens of `NO_LEVEL`, and how many users each has."""
-    holders = select(tokens.user_id).where(*matches(chosen, now))
+    """Levels of those who hold the tokens of `NO_LEVEL`: (level, its holders, tokens of all)."""
+    of_user = (
+        select(tokens.user_id, func.count().label("number"))
+        .where(*matches(chosen, now))
+        .group_by(tokens.user_id)
+        .subquery("of_user")
+    )
     return (
-        select(users.user_level_id, func.count())
-        .where(users.id.in_(holders))
+        select(users.user_level_id, func.count(), func.sum(func.sum(of_user.c.number)).over())
+        .join_from(of_user, trongate_users, users.id == of_user.c.user_id)
         .group_by(users.user_level_id)
         .order_by(users.user_level_id)
         .limit(_MISSING)

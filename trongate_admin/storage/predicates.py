@@ -12,6 +12,7 @@ from trongate_admin.domain.expiry import INT_MAX
 from trongate_admin.domain.power import ADMIN_LEVEL, Strength
 from trongate_admin.domain.token import UNPRESENTABLE
 from trongate_admin.domain.token_filter import Trait
+from trongate_admin.storage import sql
 from trongate_admin.storage.tables import (
     trongate_administrators,
     trongate_tokens,
@@ -49,13 +50,13 @@ def is_live(now: int) -> ColumnElement[bool]:
 
 def as_level(level_id: int, now: int) -> ColumnElement[bool]:
     """What the check for one level says."""
-    return and_(accepted(now), _of_users(users.user_level_id == level_id))
+    return and_(is_live(now), _of_users(users.user_level_id == level_id), presentable)
 
 
 def identifies() -> ColumnElement[bool]:
     """Whether the lookup of the user object answers: inner joins, and no look at the expiry."""
     known = select(users.id).join(trongate_user_levels, levels.id == users.user_level_id)
-    return and_(presentable, _is_in(known))
+    return and_(_is_in(known), presentable)
 
 
 def power_rank(now: int) -> ColumnElement[int]:
@@ -68,6 +69,20 @@ def power_rank(now: int) -> ColumnElement[int]:
         (identifies(), STRENGTHS.index(Strength.IDENTIFIES)),
         else_=STRENGTHS.index(Strength.NONE),
     )
+
+
+def presentable_last(conditions: list[ColumnElement[bool]]) -> list[ColumnElement[bool]]:
+    """The same conditions in the order in which the server is to ask them of a row.
+
+    Its pattern makes `presentable` the dearest; what the others refuse isn't asked for it.
+    """
+    others = [each for each in conditions if each is not presentable]
+    return others if len(others) == len(conditions) else [*others, presentable]
+
+
+def conditions(trait: Trait, now: int) -> list[ColumnElement[bool]]:
+    """What a token has to be, to have a trait: all of these."""
+    return [is_live(now), presentable] if trait is Trait.LIVE else [condition(trait, now)]
 
 
 def condition(trait: Trait, now: int) -> ColumnElement[bool]:
@@ -84,7 +99,8 @@ def condition(trait: Trait, now: int) -> ColumnElement[bool]:
         case Trait.BLANK:
             return tokens.token == ""
         case Trait.LOOK_ALIKE:
-            return tokens.token.in_(repeated().with_only_columns(_OTHER.token))
+            # Within a table of its own: MySQL won't delete from a table that it looks into.
+            return tokens.token.in_(select(repeated().subquery("alike").c.token))
         case Trait.UNMATCHABLE:
             return not_(presentable)
         case Trait.NO_EXPIRY:
@@ -95,7 +111,7 @@ def condition(trait: Trait, now: int) -> ColumnElement[bool]:
             return and_(as_level(ADMIN_LEVEL, now), not_(_is_in(_administrating())))
         case Trait.INACTIVE:
             inactive = _administrating().where(administrators.active != 1)
-            return and_(accepted(now), _is_in(inactive))
+            return and_(is_live(now), _is_in(inactive), presentable)
         case Trait.NO_LEVEL:
             levelless = not_(func.coalesce(users.user_level_id.in_(select(levels.id)), false()))
             return _of_users(levelless)
@@ -119,9 +135,11 @@ def digest_of(token_id: int) -> ColumnElement[str]:
 def repeated() -> Select[Any]:
     """Strings of several rows, as the column's collation compares them, and of how many.
 
-    Sorts the whole table, unless it has a key on `token`.
+    Groups all strings, by their key where there is one; else the server is told to sort them, in
+    a tenth of the time that a temporary table with a row for each takes.
     """
     strings = select(_OTHER.token, func.count().label("rows")).where(_OTHER.token.is_not(None))
+    strings = strings.prefix_with(sql.SORTED, dialect="mysql")
     return strings.group_by(_OTHER.token).having(func.count() > 1)
 
 
