@@ -43,6 +43,8 @@ def bar_for(case: Case, operation: str, series: Series) -> Bar | None:
             return Bar("2 %", 2, value)
         case "look" if series.rows:
             return Bar("1,000 rows read", 1_000, max(series.rows))
+        case "finding" | "overview" | "chip" if series.limit is not None:
+            return Bar("3 x limit", 3 * series.limit, value)
         case "ids" if series.limit is not None:
             return Bar("1.5 x limit", 1.5 * series.limit, value)
         case "sort" if series.limit is not None:

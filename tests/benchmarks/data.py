@@ -10,6 +10,7 @@ from tests.benchmarks.cases import MILLION, Case
 from tests.mariadb_server import Server, drop_database, new_database
 from tests.schemas import SeededSite
 from tests.sites import NAME, PASSWORD
+from trongate_admin.domain.expiry import INT_MAX
 
 SEED = 20_261_123
 _DAY = 86_400
@@ -71,6 +72,8 @@ def filled(case: Case, server: Server | None, folder: Path) -> Iterator[Filled]:
     with _empty(case, server, folder) as site:
         _add_people(site, case)
         _add_tokens(site, case)
+        if case.variant == "usual":
+            _add_oddities(site, case)
         site.execute("ANALYZE" if case.is_embedded else "ANALYZE TABLE trongate_tokens")
         found = site.query(
             "SELECT token FROM trongate_tokens WHERE id = %s", max(1, case.tokens // 3)
@@ -146,9 +149,30 @@ def _add_tokens(site: SeededSite, case: Case) -> None:
         )
 
 
+def _add_oddities(site: SeededSite, case: Case) -> None:
+    """A few of each thing that Findings look for."""
+    tomorrow = site.now() + _DAY
+    for user, level in ((2, 1), (3, 77), (4, None)):
+        site.execute("UPDATE trongate_users SET user_level_id = %s WHERE id = %s", level, user)
+    site.execute("UPDATE trongate_administrators SET active = 0 WHERE username = %s", _NAMES[-1])
+    for number, token in ((100, ""), (200, "a&b"), (300, None), (400, _token(500))):
+        site.execute("UPDATE trongate_tokens SET token = %s WHERE id = %s", token, number)
+    for number, expiry in ((100, tomorrow), (200, None), (300, None), (600, INT_MAX)):
+        site.execute("UPDATE trongate_tokens SET expiry_date = %s WHERE id = %s", expiry, number)
+    # Whoever they were drawn for: in a small site nobody may have been given one.
+    inactive = len(_NAMES) * case.users // (len(_NAMES) + 1) + 1
+    for number, user in ((700, 2), (701, 3), (702, 4), (703, inactive)):
+        site.execute(
+            "UPDATE trongate_tokens SET user_id = %s, expiry_date = %s WHERE id = %s",
+            user,
+            tomorrow,
+            number,
+        )
+
+
 def _row(number: int, case: Case, now: int) -> tuple[int, str, int, int | None]:
     """One token; `_tokens_statement` makes the same one."""
-    token = hashlib.sha256(f"{SEED}-{number}".encode()).hexdigest()[:32]
+    token = _token(number)
     dice = hashlib.md5(f"{SEED}-{number}".encode(), usedforsecurity=False).hexdigest()
     moment, person, oddity = (int(dice[n : n + 8], 16) for n in (0, 8, 16))
     user = 1 + person % case.users
@@ -164,6 +188,10 @@ def _row(number: int, case: Case, now: int) -> tuple[int, str, int, int | None]:
         expiry = None if oddity % 50 == 0 else expiry
         user = (0, case.users + 7)[oddity % 2] if oddity % 50 == 1 else user
     return number, token, user, expiry
+
+
+def _token(number: int) -> str:
+    return hashlib.sha256(f"{SEED}-{number}".encode()).hexdigest()[:32]
 
 
 def _tokens_statement(case: Case, now: int, first: int, last: int) -> str:

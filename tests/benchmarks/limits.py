@@ -10,10 +10,11 @@ from typing import Any
 
 import pymysql.cursors
 
-from tests.benchmarks import statements
+from tests.benchmarks import questions, statements
 from tests.benchmarks.data import Filled
 from tests.mariadb_server import Server, connect
 from trongate_admin.domain.order import TokenSort
+from trongate_admin.domain.token_filter import Chip
 from trongate_admin.models.record_table import PAGE
 
 _SHORT, _TIMES = 0.05, 5
@@ -51,6 +52,7 @@ class Limits:
     def measure(self, operation: str) -> Limit | None:
         """The limit of an operation by its name, None where there is no such thing."""
         name, *words = operation.split()
+        rest, now = " ".join(words), self._filled.site.now()
         embedded = self._filled.case.is_embedded
         match name:
             case "first":
@@ -67,6 +69,13 @@ class Limits:
                 return self._timed(named, f"%{self._filled.name}%")
             case "filter" if words[0] == "token":
                 return self._timed(statements.of_token(embedded), self._filled.token)
+            case "finding":
+                return self._timed(questions.of_finding(rest, now, embedded), stream=True)
+            case "overview":
+                return self._timed(questions.of_overview(rest, now), stream=True)
+            case "chip":
+                chip = questions.of_chip(Chip[rest], 1, now, embedded)
+                return self._timed(chip, stream=True)
         return None
 
     def _first_rows(self, sort: TokenSort, *, descending: bool) -> Limit:

@@ -20,8 +20,11 @@ from tests.benchmarks.meter import (
     wait,
 )
 from trongate_admin.app import Program
+from trongate_admin.domain.findings import KINDS
 from trongate_admin.domain.order import TokenSort
+from trongate_admin.domain.token_filter import Chip
 from trongate_admin.views.main_window import MainWindow
+from trongate_admin.views.overview_reading import questions as overview_questions
 from trongate_admin.watch import Watch
 
 _LOOKS, _TICKS = 4, 20
@@ -138,6 +141,37 @@ class Person:
         self._view.clearSelection()
         self._view.scrollToTop()
 
+    def looks_through(self) -> None:
+        """Each question of Findings and of the Overview, asked beside the living window."""
+        here, counted = self._window.here, (*(kind.name for kind in KINDS), "crowded")
+        now = here.clock()
+        asked: dict[str, Callable[[], object]] = {
+            f"finding {check.name}": partial(check.ask, now)
+            for check in here.findings.checks()
+            if check.name in counted
+        }
+        parts = overview_questions(here.overview, now)
+        asked |= {f"overview {part}": ask for part, ask in parts.items()}
+        for _ in range(self._words["rounds"]):
+            for name, ask in asked.items():
+                self._comes_to_rest()
+                self._bench.announce(name)
+                self._bench.tell(name, self._answering(ask))
+
+    def chooses_chips(self) -> None:
+        """Each until the ids of all that match are there; then back to all."""
+        loaded: list[bool] = []
+        self._page.reading.loaded.connect(lambda: loaded.append(True))
+        for _ in range(self._words["rounds"]):
+            for chip in (each for each in Chip if each is not Chip.ALL):
+                self._comes_to_rest()
+                self._bench.announce(f"chip {chip.name}")
+                loaded.clear()
+                choose = partial(self._page.chips.choose, chip)
+                self._bench.tell(f"chip {chip.name}", self._bench.timed(choose, lambda: loaded))
+                self._page.chips.choose(Chip.ALL)
+                wait(self._is_complete)
+
     def ticks(self) -> None:
         """A second's countdown of forty rows, painting included."""
         show_forty_rows(self._view)
@@ -183,6 +217,16 @@ class Person:
 
     # --- what is waited for
 
+    def _answering(self, ask: Callable[[], object]) -> float:
+        """Milliseconds until a worker's answer is there; an error is none."""
+        came: list[bool] = []
+        run = self._program.background.run
+
+        def begin() -> None:
+            run(self._window, ask, lambda _: came.append(True), lambda _: None, lane="count")
+
+        return self._bench.timed(begin, lambda: came)
+
     def _renew(self) -> None:
         self._renewed += 1
 
@@ -223,6 +267,8 @@ PARTS: dict[str, Callable[[Person], None]] = {
     "sort": Person.sorts,
     "filter": Person.filters,
     "scroll": Person.scrolls,
+    "look-through": Person.looks_through,
+    "chips": Person.chooses_chips,
     "tick": Person.ticks,
     "look": Person.looks,
     "idle": Person.idles,

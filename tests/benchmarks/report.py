@@ -104,6 +104,8 @@ def _label(operation: str) -> str:
         return f"sort by {words[0]}, {words[1]}: first rows"
     if name == "ids" and words:
         return f"sort by {words[0]}: all ids"
+    if name in ("finding", "overview", "chip"):
+        return f"looking the site through: {name}, {' '.join(words).lower().replace('_', '-')}"
     return _LABELS.get(operation, operation)
 
 

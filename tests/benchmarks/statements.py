@@ -112,12 +112,15 @@ def records(ids: list[int], embedded: bool) -> str:
     return f"{_shown(embedded)} FROM trongate_tokens t{_LEVELS} WHERE t.id IN ({wanted})"
 
 
-def id_stream(sort: TokenSort, *, now: int, embedded: bool) -> str:
-    """All ids in order: on a server packed into long strings, by blocks; in SQLite row by row."""
+def id_stream(sort: TokenSort, *, now: int, embedded: bool, which: str = "1 = 1") -> str:
+    """All ids in order: on a server packed into long strings, by blocks; in SQLite row by row.
+
+    :param which: what a token has to be.
+    """
     joins, keys, block = _keys(sort, now)
     order = ", ".join((*keys, "t.id"))
     if embedded:
-        return f"SELECT t.id FROM trongate_tokens t{joins} ORDER BY {order}"
+        return f"SELECT t.id FROM trongate_tokens t{joins} WHERE {which} ORDER BY {order}"
     # What has few values goes in blocks of its own; the rest is one order, cut by ranges of it.
     few = (
         [keys[0]] if sort in {TokenSort.STATE, TokenSort.POWER, TokenSort.USER, *_BY_VALUE} else []
@@ -126,7 +129,7 @@ def id_stream(sort: TokenSort, *, now: int, embedded: bool) -> str:
     places = ", ".join(str(number) for number in range(1, len(few) + 2))
     return (
         f"SELECT {cut}, COUNT(*), GROUP_CONCAT(t.id ORDER BY {order}) FROM trongate_tokens t"
-        f"{joins} GROUP BY {places} ORDER BY {places}"
+        f"{joins} WHERE {which} GROUP BY {places} ORDER BY {places}"
     )
 
 

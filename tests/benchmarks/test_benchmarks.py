@@ -10,10 +10,15 @@ from tests.benchmarks.bars import Bar, bar_for
 from tests.benchmarks.cases import Case
 from tests.benchmarks.data import filled
 from tests.benchmarks.limits import Limits
+from tests.benchmarks.questions import of_finding
 from tests.benchmarks.report import lines_of, write
 from tests.benchmarks.run import Series, run_case
 from tests.mariadb_server import Server
+from tests.sites import site_of
+from trongate_admin.domain.findings import KINDS
 from trongate_admin.domain.order import TokenSort
+from trongate_admin.storage.database import Database
+from trongate_admin.storage.finding_store import FindingStore
 
 FEW = ("jump", "filter", "look", "qsql")
 
@@ -73,6 +78,24 @@ def test_every_order_has_a_bare_statement_that_finds_the_first_rows(
                 assert len(found.ids) == 200
             assert limits.measure(f"ids {sort.value}") is not None
         assert limits.measure("tick") is None
+
+
+@pytest.mark.parametrize("kind", ["shipped", "sqlite"])
+def test_every_finding_has_a_bare_statement_that_counts_the_same(
+    request: pytest.FixtureRequest, tmp_path: Path, kind: str
+) -> None:
+    server = None if kind == "sqlite" else request.getfixturevalue("mariadb_server")
+    with (
+        filled(Case.named(f"{kind}-1k"), server, tmp_path) as full,
+        closing(Database(site_of(full.site))) as database,
+    ):
+        now = full.site.now()
+        found = {each.name: each.count for each in FindingStore(database).look(now)}
+        for each in KINDS:
+            statement = of_finding(each.name, now, kind == "sqlite")
+            [counted] = full.site.query(statement)[0].values()
+            assert (each.name, counted) == (each.name, found[each.name])
+            assert counted > 0
 
 
 def test_a_bar_grows_with_its_limit() -> None:

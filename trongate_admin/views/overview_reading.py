@@ -22,6 +22,17 @@ LIVE, NEXT_END, STILL, EXPIRIES, HOLDERS = (
 )
 
 
+def questions(store: OverviewStore, now: int) -> dict[str, Callable[[], Any]]:
+    """What is asked for each part at the server's `now`, in the order in which it's shown."""
+    return {
+        LIVE: lambda: store.live(now),
+        HOLDERS: lambda: store.holders(now),
+        NEXT_END: lambda: store.next_end(now),
+        EXPIRIES: lambda: store.expiries(now, hour_of(now)),
+        STILL: lambda: store.still_identifying(now),
+    }
+
+
 class OverviewReading(QObject):
     """Each part scans the tokens once, so they go one by one, and rest in between."""
 
@@ -50,15 +61,9 @@ class OverviewReading(QObject):
         """Reads all of it again, as soon as the server's clock is known."""
         if not self._clock.is_measured:
             return
-        now, store = self._clock(), self._store
+        now = self._clock()
         self._due.begin()
-        for part, work in (
-            (LIVE, lambda: store.live(now)),
-            (HOLDERS, lambda: store.holders(now)),
-            (NEXT_END, lambda: store.next_end(now)),
-            (EXPIRIES, lambda: store.expiries(now, hour_of(now))),
-            (STILL, lambda: store.still_identifying(now)),
-        ):
+        for part, work in questions(self._store, now).items():
             self._ask(part, work)
 
     def _ask(self, part: str, work: Callable[[], Any]) -> None:
