@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from functools import partial
 from typing import Any
 
-from sqlalchemy import Select, delete, func, select
+from sqlalchemy import Select, case, delete, func, select
 from sqlalchemy.dialects import mysql, sqlite
 
 from trongate_admin.domain.expiry import INT_MAX, PURGE_MARGIN
@@ -28,10 +28,11 @@ from trongate_admin.domain.other_findings import (
     of_settings,
     opens_admin_panel,
 )
+from trongate_admin.domain.power import ADMIN_LEVEL
 from trongate_admin.domain.token_filter import TokenFilter, Trait
 from trongate_admin.storage import sql
 from trongate_admin.storage.database import Database
-from trongate_admin.storage.predicates import user_exists
+from trongate_admin.storage.predicates import as_level, user_exists
 from trongate_admin.storage.rows import number
 from trongate_admin.storage.site_findings import (
     case_ignored,
@@ -93,6 +94,8 @@ class FindingStore:
             kind is ENDS_2038 and schema.latest_expiry != INT_MAX
         ):
             return []
+        if kind is BLANK:
+            return self._of_blanks(now)
         if kind is NO_LEVEL:
             return self._of_missing_levels(now)
         chosen = kind.found(0, now).rule
@@ -100,8 +103,6 @@ class FindingStore:
         if not count:
             return []
         found = kind.found(count, now, self._deleting(chosen, now))
-        if kind is BLANK:
-            return [self._with_admin(found, now)]
         return [replace(found, sql=self._purging(now))] if kind is IDLE else [found]
 
     def _of_missing_levels(self, now: int) -> list[Finding]:
@@ -115,12 +116,16 @@ class FindingStore:
         script = "\n".join(_restored(number(level), int(people)) for level, people, _ in rows)
         return [NO_LEVEL.found(int(rows[0][2]), now, script)]
 
-    def _with_admin(self, blank: Finding, now: int) -> Finding:
-        """Says as whom an empty header is let in, where that is as an administrator."""
-        chosen = replace(blank.rule, traits=(Trait.BLANK, Trait.ADMIN))
-        query = select(func.min(tokens.user_id)).where(*matches(chosen, now))
-        user_id = number(self._database.read(lambda each: each.execute(query).scalar()))
-        return blank if user_id is None else opens_admin_panel(blank, user_id)
+    def _of_blanks(self, now: int) -> list[Finding]:
+        """Says also as whom an empty header is let in, where that is as an administrator."""
+        chosen = BLANK.found(0, now).rule
+        admin = case((as_level(ADMIN_LEVEL, now), tokens.user_id))
+        query = _count(chosen, now).add_columns(func.min(admin))
+        count, user_id = self._database.read(lambda each: each.execute(query).one())
+        if not count:
+            return []
+        found = BLANK.found(int(count), now, self._deleting(chosen, now))
+        return [found if user_id is None else opens_admin_panel(found, int(user_id))]
 
     def _crowded(self, now: int) -> list[Finding]:
         """Groups all live tokens by user: one scan."""
