@@ -138,7 +138,8 @@ class ChangeDialog(Dialog):
             if (card := item.widget()) is not None:
                 card.deleteLater()
         if found.total:
-            self._place.addWidget(DoomedTokens(levels=found.levels, people=found.people))
+            verb = self._change.value.lower()
+            self._place.addWidget(DoomedTokens((), found.levels, found.people, verb=verb))
         self._refresh()
 
     # --- doing

@@ -1,4 +1,4 @@
-"""Names the tokens that are about to be revoked: one by one, or by level where they are many."""
+"""Names the tokens that are about to be revoked or changed: one by one, or many by level."""
 
 from collections import Counter, defaultdict
 from collections.abc import Sequence
@@ -32,10 +32,13 @@ class DoomedTokens(QFrame):
         levels: Sequence[LevelSum] = (),
         people: Sequence[PersonSum] = (),
         parent: QWidget | None = None,
+        *,
+        verb: str = "revoke",
     ) -> None:
+        """:param verb: what is about to be done to them, for screen readers."""
         super().__init__(parent)
         self.setProperty("role", "card")
-        self.setAccessibleName("Tokens to revoke")
+        self.setAccessibleName(f"Tokens to {verb}")
         if levels:
             self._build_levels(_told(levels), _named(levels, people))
         else:
