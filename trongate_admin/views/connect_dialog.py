@@ -18,6 +18,7 @@ from PySide6.QtWidgets import (
 
 from trongate_admin.domain.site import Site
 from trongate_admin.domain.text import visible
+from trongate_admin.views.choice_field import ChoiceField
 from trongate_admin.views.column import Column, readable
 from trongate_admin.views.icons import Icons
 from trongate_admin.views.picture import Picture
@@ -89,7 +90,7 @@ class ConnectDialog(QDialog):
         self.show_button.setProperty("role", "link")
         self.database_field = QLineEdit()
         self.name_field = QLineEdit()
-        self.encryption_field = QComboBox()
+        self.encryption_field = ChoiceField("Encryption")
         # Large text would make it ask for more than the screen has.
         self.encryption_field.setSizeAdjustPolicy(
             QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon

@@ -20,6 +20,7 @@ from trongate_admin.domain.people import User, UserLevel
 from trongate_admin.domain.text import visible
 from trongate_admin.domain.token_filter import TokenFilter, Trait, everyone_but
 from trongate_admin.storage.signed_in import SignedIn
+from trongate_admin.views.choice_field import ChoiceField
 from trongate_admin.views.dialog import Dialog, flush_notice
 from trongate_admin.views.heading import Heading
 from trongate_admin.views.icons import Icons
@@ -46,9 +47,9 @@ class RuleDialog(Dialog):
         self._icons = icons
         self._rules: dict[QRadioButton, tuple[Callable[[], TokenFilter | None], QWidget]] = {}
         self._user: User | None = None
-        self._levels = QComboBox()
+        self._levels = ChoiceField("Level")
         self._amount = QSpinBox()
-        self._unit = QComboBox()
+        self._unit = ChoiceField("Unit")
         self._notice = flush_notice(icons)
         self._cancel = button("Cancel")
         self._count = button("Count them…", "primary")
@@ -112,10 +113,8 @@ class RuleDialog(Dialog):
         self._amount.setRange(0, 9_999)
         self._amount.setValue(30)
         self._amount.setAccessibleName("Number of days or hours")
-        self._unit.setAccessibleName("Unit")
         for unit, seconds in _UNITS.items():
             self._unit.addItem(unit, seconds)
-        self._levels.setAccessibleName("Level")
         self.column.addLayout(rules)
         self.column.addWidget(self._notice)
         foot = QHBoxLayout()
