@@ -16,7 +16,8 @@ T = TypeVar("T")
 BUTTON, CHECK, RADIO, MENU_ITEM = "push button", "check box", "radio button", "menu item"
 TEXT, PASSWORD, SPIN, LABEL = "text", "password text", "spin button", "label"
 LIST, ITEM, TABLE, DIALOG, FRAME = "list", "list item", "table", "dialog", "frame"
-ACTING = (BUTTON, CHECK, RADIO, MENU_ITEM, TEXT, PASSWORD, SPIN, LIST, TABLE, "combo box")
+COMBO = "combo box"
+ACTING = (BUTTON, CHECK, RADIO, MENU_ITEM, TEXT, PASSWORD, SPIN, LIST, TABLE, COMBO)
 PATIENCE = 10.0
 """Seconds that anything may take."""
 
@@ -165,6 +166,16 @@ class Tree:
             lambda: self.ask("select_child", node=self.find(owner, LIST).number, name=item), item
         )
 
+    def pick(self, field: str, item: str) -> None:
+        """Chooses an item of a combo box, which Qt names by its value and describes by its name."""
+
+        def look() -> bool:
+            boxes = [each for each in self.all(None, COMBO) if each.description == field]
+            return bool(boxes) and self.ask("select_child", node=boxes[0].number, name=item)
+
+        self.awaited(look, f"{item!r} in {field!r}")
+        self.find(item, COMBO)
+
     # --- tables
 
     def rows(self, table: str) -> int:
@@ -176,6 +187,10 @@ class Tree:
         number = self.find(table, TABLE).number
         titles = self.ask("titles", node=number)
         return dict(zip(titles, self.ask("cells", node=number, row=row), strict=True))
+
+    def select_all(self, table: str) -> None:
+        """Selects all rows of a table."""
+        assert self.ask("select_all", node=self.find(table, TABLE).number)
 
     def select_row(self, table: str, row: int) -> None:
         """Selects one row of a table, and nothing else."""

@@ -103,9 +103,15 @@ class TreeServer:
         Atspi.Selection.clear_selection(table)
         return bool(Atspi.Table.add_row_selection(table, row))
 
+    def select_all(self, node: int) -> bool:
+        """Selects all rows of a table."""
+        return bool(Atspi.Selection.select_all(self._nodes[node]))
+
     def select_child(self, node: int, name: str) -> bool:
-        """Selects the item of a list that has a name."""
+        """Selects the item of a list, or of a combo box's, that has a name."""
         owner = self._nodes[node]
+        if owner.get_role_name() == "combo box":
+            owner = next(each for each in _children(owner) if each.get_role_name() == "list")
         names = [child.get_name() for child in _children(owner)]
         return bool(Atspi.Selection.select_child(owner, names.index(name)))
 
