@@ -29,7 +29,7 @@ _EVERY = 300.0
 class FindingsPage(Page):
     """Asks one question after the other, and shows what each finds as it comes.
 
-    Fifteen scans of the tokens at the most: when it comes in sight, on Refresh, after a
+    Twelve scans of the tokens at the most: when it comes in sight, on Refresh, after a
     fix, and in sight every five minutes.
     """
 
