@@ -138,12 +138,16 @@ def test_the_list_is_exported_by_keys(
     assert keyboard.somewhere().name
 
 
-def test_a_filter_is_given_a_name_through_the_tree(tree: Tree, entered: Running) -> None:
+def test_a_filter_is_named_and_shown_through_the_tree(tree: Tree, entered: Running) -> None:
     show_kaori(tree, entered)
     tree.press("Save filter…")
     tree.write("Name", "Kaori's")
     tree.press("Save filter")
     tree.find("Kaori's", ITEM)
+    tree.write("Filter tokens", "")
+    tree.until(lambda: tree.rows("Tokens") == 3001, "all tokens")
+    tree.select("Saved filters", "Kaori's")
+    tree.until(lambda: tree.rows("Tokens") == entered.value(OF_USER), "the user's tokens again")
 
 
 def test_a_filter_is_named_shown_and_forgotten_by_keys(

@@ -103,6 +103,13 @@ class SavedFilters(QWidget):
     def _chosen(self, item: QListWidgetItem) -> None:
         self.wanted.emit(self._filters[self.list.row(item)])
 
+    def _follow_selection(self) -> None:
+        """A screen reader selects a filter without making it the current one: it is wanted."""
+        for item in self.list.selectedItems():
+            if self.list.row(item) != self.list.currentRow():
+                self.list.setCurrentItem(item)
+                self._chosen(item)
+
     def _menu(self, place: QPoint) -> None:
         if self.list.itemAt(place) is None:
             return
@@ -130,5 +137,8 @@ class SavedFilters(QWidget):
     def _connect(self) -> None:
         self.list.itemClicked.connect(self._chosen)
         self.list.itemActivated.connect(self._chosen)
+        self.list.itemSelectionChanged.connect(
+            self._follow_selection, Qt.ConnectionType.QueuedConnection
+        )
         self.list.customContextMenuRequested.connect(self._menu)
         self._remove.triggered.connect(lambda: self._forget())
