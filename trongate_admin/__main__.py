@@ -5,7 +5,6 @@ import builtins
 import gc
 import os
 import sys
-import threading
 from pathlib import Path
 from typing import TYPE_CHECKING, NoReturn
 
@@ -81,15 +80,7 @@ def _application() -> "QApplication":
     app.setApplicationDisplayName("Trongate Admin")
     app.setApplicationVersion(__version__)
     app.setDesktopFileName("trongate-admin")
-    _find_fonts(app)
     return app
-
-
-def _find_fonts(app: "QApplication") -> None:
-    """Has Qt look for the system's fonts, 15 ms without the interpreter's lock, beside imports."""
-    from PySide6.QtGui import QFontMetrics
-
-    threading.Thread(target=QFontMetrics(app.font()).height, daemon=True).start()
 
 
 def _import_as_usual() -> None:
