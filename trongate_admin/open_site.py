@@ -80,8 +80,10 @@ class OpenSite:
             if self._made is None:
                 from trongate_admin.domain.clock import ServerClock
                 from trongate_admin.storage.database import Database
+                from trongate_admin.storage.memory import give_back_long_lists
                 from trongate_admin.storage.sign_in import SignIn
 
+                give_back_long_lists()
                 database = Database(self.site)
                 self._made = database, SignIn(database, self._address()), ServerClock()
             return self._made
