@@ -296,6 +296,6 @@ def test_a_broken_folder_is_told_with_file_and_line(
     file = folder / "config/database.php"
     file.write_text(file.read_text().replace("'127.0.0.1'", "getenv('HOST')"))
     with started(*_DRIVEN, "tell", "--trongate", str(folder)) as program:
-        said = program.waits_for("told")
+        said = program.waits_for("failed")
         assert program.ends(signal.SIGTERM)[1:] == (0, "")
     assert "config/database.php, line 3" in said

@@ -14,12 +14,11 @@ from PySide6.QtWidgets import QApplication, QWidget
 
 from trongate_admin.background import Background
 from trongate_admin.domain.demo import demo_site
-from trongate_admin.domain.errors import AdminError
 from trongate_admin.domain.site import Site
 from trongate_admin.log import LOG_NAME, report
 from trongate_admin.open_site import FAREWELL, OpenSite
 from trongate_admin.settings import Folders, Settings
-from trongate_admin.site_memory import SiteMemory, read_site
+from trongate_admin.site_memory import SiteMemory, read_site, unread_site
 from trongate_admin.views.icons import Icons
 from trongate_admin.views.sign_in_window import SignInWindow
 from trongate_admin.views.theme import Theme
@@ -88,11 +87,11 @@ class Program(QObject):
         if demo:
             self.open_site(demo_site(self._folders.data), reset=reset)
         elif folder is not None:
-            self.background.run(self, lambda: read_site(folder), self.open_site, self._show_sites)
+            self.open_site(unread_site(folder))
         else:
             self._show_sites()
 
-    def _show_sites(self, error: AdminError | None = None) -> None:
+    def _show_sites(self) -> None:
         from trongate_admin.views.sites_window import SitesWindow
 
         self._leave_site()
@@ -101,8 +100,6 @@ class Program(QObject):
         window.site_chosen.connect(self.open_site)
         window.seen.connect(self._settle)
         window.closed.connect(partial(self._closed, window))
-        if error is not None:
-            window.notice.show_error(error)
         self._show(window)
 
     def open_site(self, site: Site, *, reset: bool = False) -> None:
@@ -115,17 +112,25 @@ class Program(QObject):
             opened.make(reset=reset)
             reset = False
             line = opened.connect()
-            self._memory.remember(site)
+            self._memory.remember(opened.site)
             return line
 
         self._ask_in(opened, prepare)
 
     def _ask_in(self, opened: OpenSite, connect: Callable[[], str], reason: str = "") -> None:
         window = SignInWindow(
-            opened.site, connect, opened, self.background, self.theme, self.icons, reason
+            opened.site,
+            connect,
+            opened,
+            self.background,
+            self.theme,
+            self.icons,
+            reason,
+            partial(read_site, opened.site.folder) if opened.site.folder is not None else None,
         )
         window.seen.connect(self._settle)
         window.closed.connect(partial(self._closed, window))
+        window.site_read.connect(partial(setattr, opened, "site"))
         window.reached.connect(partial(self._reached, window))
         window.signed_in.connect(self._signed_in)
         window.site_changed.connect(self.open_site)

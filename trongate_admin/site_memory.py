@@ -53,6 +53,14 @@ class SiteMemory:
         self._problem = f"{error} Until then no site is remembered."
 
 
+def unread_site(folder: Path) -> "Site":
+    """A Trongate application's site before its settings have been read, which may take a while."""
+    from trongate_admin.domain.site import Site
+
+    folder = folder.expanduser().absolute()
+    return Site(folder.name or str(folder), folder=folder)
+
+
 def read_site(folder: Path) -> "Site":
     """The site of a Trongate application; raises AdminError."""
     from trongate_admin.storage.site_folder import site_of_folder

@@ -41,6 +41,11 @@ class Site(NamedTuple):
         return f"Site({self.name!r}, {self.key!r})"
 
     @property
+    def is_unread(self) -> bool:
+        """Whether nothing is known yet but the folder of its application."""
+        return self.folder is not None and not self.host
+
+    @property
     def is_embedded(self) -> bool:
         """Whether the site is an SQLite file."""
         return self.path is not None
@@ -57,6 +62,8 @@ class Site(NamedTuple):
         """The place in words, for the second line under the name."""
         if self.path is not None:
             return "embedded SQLite file"
+        if self.is_unread:
+            return f"the settings in {self.folder}"
         return f"{self.database} on {self.host}:{self.port}"
 
     @property

@@ -20,13 +20,21 @@ class SignInHead(QWidget):
     to type at once waits for it.
     """
 
-    def __init__(self, site: Site, icons: Icons) -> None:
+    def __init__(self, icons: Icons) -> None:
         super().__init__()
-        self._site = site
         self._icons = icons
         self._picture = Picture(None, 36)
+        self._title = label("", "title", wrap=True)
         self._where = label("", "dim", wrap=True)
         self._build()
+
+    def show_site(self, site: Site) -> None:
+        """Goes over to a site, of which more may be known than before."""
+        self._site = site
+        self._title.setText(f"Sign in to {breakable(visible(site.name))}")
+        if not site.is_embedded:
+            # Room for what the server is, so that nothing jumps under whoever types.
+            self._where.setMinimumHeight(2 * self._where.fontMetrics().lineSpacing())
 
     def add_picture(self) -> None:
         """Shows the key."""
@@ -35,6 +43,8 @@ class SignInHead(QWidget):
     def say_reaching(self) -> None:
         """Says that the site is being reached."""
         verb = "Opening" if self._site.is_embedded else "Reaching"
+        if self._site.is_unread:
+            verb = "Reading"
         self._where.setText(f"{verb} {readable(self._site.where)}…")
 
     def say_where(self, server: str = "") -> None:
@@ -45,9 +55,6 @@ class SignInHead(QWidget):
         self._where.setText(" · ".join(_whole(part) for part in parts if part))
 
     def _build(self) -> None:
-        if not self._site.is_embedded:
-            # Room for what the server is, so that nothing jumps under whoever types.
-            self._where.setMinimumHeight(2 * self._where.fontMetrics().lineSpacing())
         row = QHBoxLayout()
         row.addStretch(1)
         row.addWidget(self._picture)
@@ -57,8 +64,7 @@ class SignInHead(QWidget):
         layout.setSpacing(3)
         layout.addLayout(row)
         layout.addSpacing(2)
-        title = label(f"Sign in to {breakable(visible(self._site.name))}", "title", wrap=True)
-        for words in (title, self._where):
+        for words in (self._title, self._where):
             words.setProperty("alignment", CENTERED_ON_TOP)
             layout.addWidget(words)
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from functools import cached_property, partial
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from trongate_admin.domain.people import Session
     from trongate_admin.views.reaching_page import ReachingPage
 
+T = TypeVar("T")
 _LANE = "sign-in"
 _CANCELLED = "Cancelled: you aren't signed in."
 _PLAIN_TEXT = "The connection isn't encrypted: anyone on the way can read and change it."
@@ -37,10 +38,13 @@ class SignInWindow(SmallWindow):
         returns a line about the server. It may run again before a run that was given up ends.
     :param door: who is asked to let in, once the site has been reached.
     :param reason: why the person is here again, or nothing.
+    :param read: what tells, in a worker, more of a site of which only the folder is known.
     """
 
     reached = Signal()
     """The site has answered."""
+    site_read = Signal(object)
+    """The Site as its application's settings describe it, where nothing was known of it."""
     signed_in = Signal(object)
     """The Session that was opened."""
     site_changed = Signal(object)
@@ -56,20 +60,23 @@ class SignInWindow(SmallWindow):
         theme: Theme,
         icons: Icons,
         reason: str = "",
+        read: Callable[[], Site] | None = None,
     ) -> None:
         super().__init__(theme.width(352))
         self._site = site
+        self._read = read
         self._reach = connect
         self._door = door
         self._background = background
         self._icons = icons
         self._reason = reason
-        self._job: Job[str] | Job[Session] | None = None
+        self._job: Job[Any] | None = None
         self._attempt: SignInAttempt | None = None
         self._is_eager = False
         self.is_reached = False
         self.form = SignInForm(icons)
         self._hint = HintCard(site.hint, icons) if site.hint else None
+        self.warning_notices: list[Banner] = []
         self._form_page = self._built_form_page()
         self._build()
         self.resize(theme.width(420), theme.size(380))
@@ -97,10 +104,10 @@ class SignInWindow(SmallWindow):
     # --- building
 
     def _build(self) -> None:
-        self.setWindowTitle(f"Sign in to {visible(self._site.name)} — Trongate Admin")
-        self._build_notices()
-        self._head = SignInHead(self._site, self._icons)
-        self._head.say_reaching()
+        if self._reason:
+            self.reason_notice.show_news(self._reason)
+        self._head = SignInHead(self._icons)
+        self._show_site()
         self._pages = QStackedWidget()
         self._pages.addWidget(self._form_page)
         body = self._column.body
@@ -108,16 +115,20 @@ class SignInWindow(SmallWindow):
         body.addWidget(self._head)
         body.addWidget(self._pages, 1)
 
-    def _build_notices(self) -> None:
-        warnings = list(self._site.warnings)
-        if not self._site.tls and not self._site.is_local:
+    def _show_site(self) -> None:
+        """What is known of the site, and what is wrong with it."""
+        site = self._site
+        self.setWindowTitle(f"Sign in to {visible(site.name)} — Trongate Admin")
+        self._head.show_site(site)
+        self._head.say_reaching()
+        warnings = list(site.warnings)
+        if not (site.is_unread or site.tls or site.is_local):
             warnings.append(_PLAIN_TEXT)
-        self.warning_notices = [Banner(self._icons) for _ in warnings]
-        for notice, text in zip(self.warning_notices, warnings, strict=True):
+        for text in warnings:
+            notice = Banner(self._icons)
             notice.show_warning(text)
+            self.warning_notices.append(notice)
             self._column.banners.addWidget(notice)
-        if self._reason:
-            self.reason_notice.show_news(self._reason)
 
     def _built_form_page(self) -> QWidget:
         page = QWidget()
@@ -162,14 +173,31 @@ class SignInWindow(SmallWindow):
     def _connect_to_site(self) -> None:
         self._head.say_reaching()
         self._show_form()
+        if self._site.is_unread and self._read is not None:
+            self._ask(self._read, self._know)
+        else:
+            self._ask(self._reach, self._reached)
+
+    def _ask(self, work: Callable[[], T], done: Callable[[T], object]) -> None:
         self._job = self._background.run(
-            self, self._reach, self._reached, self._not_reached, lane=_LANE, key="connect"
+            self, work, done, self._not_reached, lane=_LANE, key="connect"
         )
 
     def _show_form(self) -> None:
         if self._pages.currentWidget() is not self._form_page:
             self._pages.setCurrentWidget(self._form_page)
             self.form.ask()
+
+    def _know(self, site: Site) -> None:
+        self._site = site
+        self.site_read.emit(site)
+        self._show_site()
+        if self.warning_notices and self._is_eager:
+            # Nobody could have read them.
+            self._is_eager = False
+            self.form.ask()
+        self._column.fit()
+        self._connect_to_site()
 
     def _reached(self, server: str) -> None:
         self._job = None
