@@ -79,8 +79,10 @@ class MainWindow(QMainWindow):
         return self.sections.pages
 
     def start(self) -> None:
-        """Asks for the tokens, and begins to follow the site as soon as the window is painted."""
+        """Begins to follow the site as soon as the window is painted."""
         self.sections.go_to(self.tokens_page)
+        # Read while the window is painted, without waiting for the first look.
+        self.tokens_page.refresh()
         QTimer.singleShot(0, self, self._follow)
 
     def _follow(self) -> None:
