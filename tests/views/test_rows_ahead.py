@@ -33,7 +33,7 @@ TOKEN = Token(
     level_title="member",
     name="Ann",
 )
-TOKENS = [replace(TOKEN, id=each, expiry_date=NOW + 100 * each) for each in range(1, ROWS + 1)]
+TOKENS = [replace(TOKEN, id=each, expiry_date=NOW + 100 * each + 30) for each in range(1, ROWS + 1)]
 
 
 class Time:
@@ -173,10 +173,32 @@ def test_what_changes_before_it_is_looked_at_is_painted_again(
     scroll_to(view, 10)
     wait_for(qtbot, painted, 29)
     table.set_records([26], [replace(TOKENS[25], level_title="guest")])
-    assert painted.rows == [25]
+    wait_for(qtbot, painted, 29)
     seen = scroll_to(view, 20)
-    assert painted.rows == [25]
+    assert painted.rows == []
     assert seen == painted_anew(view)
+
+
+def test_a_row_that_changes_just_before_it_is_looked_at_is_painted_then(
+    qtbot: QtBot, view: RecordView, table: TokenTable, painted: Painted
+) -> None:
+    scroll_to(view, 10)
+    wait_for(qtbot, painted, 29)
+    table.set_records([26], [replace(TOKENS[25], level_title="guest")])
+    seen = scroll_to(view, 20)
+    assert painted.rows[:5] == [25, 26, 27, 28, 29]
+    assert seen == painted_anew(view)
+
+
+def test_a_tick_paints_nothing_that_says_the_same(
+    qtbot: QtBot, view: RecordView, table: TokenTable, time: Time, painted: Painted
+) -> None:
+    scroll_to(view, 100)
+    wait_for(qtbot, painted, 119)
+    time.seconds = 1.0
+    table.tick(*view.rows_to_tick())
+    QApplication.processEvents()
+    assert painted.rows == []
 
 
 def test_a_tick_counts_for_what_is_looked_at_next(

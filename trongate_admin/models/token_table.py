@@ -73,7 +73,8 @@ class TokenTable(RecordTable[Token]):
     ) -> None:
         self._clock = clock
         self._session_id = session_id
-        self._shown: dict[int, tuple[State | None, str]] = {}
+        self._shown: dict[int, tuple[State, str]] = {}
+        self._ticked_at = 0
         self._told: _Verdict | None = None
         super().__init__(self._columns(), parent)
         titles = [column.title for column in self.columns]
@@ -93,20 +94,21 @@ class TokenTable(RecordTable[Token]):
         """
         if not self._clock.is_measured:
             return
+        now = self._clock()
         shown, self._shown = self._shown, {}
+        before, self._ticked_at = min(self._ticked_at or now, now - 1), now
         counted: list[int] = []
         others: list[int] = []
         for row in range(max(0, first), min(last, self.rowCount() - 1) + 1):
             token = self.record(row)
             if token is None:
                 continue
-            now_state, left = self.state(token), self._countdown(token)
-            self._shown[token.id] = now_state, left
-            # A row that has just come into sight may have been painted a moment before.
-            was_state, was_left = shown.get(token.id, (None, None))
-            if was_left != left:
+            says = self._shown[token.id] = self._says(token, now)
+            # What wasn't there at the last tick has been painted since.
+            said = shown.get(token.id) or self._says(token, before)
+            if said[1] != says[1]:
                 counted.append(row)
-            if was_state is not now_state:
+            if said[0] is not says[0]:
                 others.append(row)
         for run in runs_of(counted):
             self._tell(self._countdown_column, run)
@@ -233,20 +235,27 @@ class TokenTable(RecordTable[Token]):
 
         return look
 
+    def _says(self, token: Token, now: int) -> tuple[State, str]:
+        """What changes by itself."""
+        return state(token, now, self._session_id), _left(token, now)
+
     def _countdown(self, token: Token) -> str:
-        if token.expiry_date is None:
-            return "no expiry"
-        if not token.presentable:
-            return "—"
-        if not self._clock.is_measured:
-            return ""
-        return remaining(token.expiry_date - self._clock())
+        return _left(token, self._clock() if self._clock.is_measured else None)
 
     def _fraction(self, token: Token) -> float | None:
         if token.expiry_date is None or not token.presentable or not self._clock.is_measured:
             return None
         left = token.expiry_date - self._clock()
         return fraction(left) if left > 0 else None
+
+
+def _left(token: Token, now: int | None) -> str:
+    """The time until it ends; nothing before the server's clock has been read."""
+    if token.expiry_date is None:
+        return "no expiry"
+    if not token.presentable:
+        return "—"
+    return remaining(token.expiry_date - now) if now is not None else ""
 
 
 def person_text(token: Token) -> str:

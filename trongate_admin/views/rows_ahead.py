@@ -169,9 +169,15 @@ class RowsAhead(QObject):
         return range(begin, begin + count) if step > 0 else range(begin + 1 - count, begin + 1)
 
     def _changed(self, first: QModelIndex, last: QModelIndex) -> None:
-        rows = range(max(first.row(), self._rows.start), min(last.row() + 1, self._rows.stop))
-        if self._picture is not None and rows and self._is_true():
-            self._paint(self._picture, rows)
+        """What is painted counts up to the first row that changed; the rest is painted again."""
+        known = self._rows
+        if first.row() >= known.stop or last.row() < known.start:
+            return
+        if self._is_downwards:
+            self._rows = range(known.start, max(known.start, first.row()))
+        else:
+            self._rows = range(min(known.stop, last.row() + 1), known.stop)
+        self._turn.start()
 
     def _paint(self, picture: QPixmap, rows: range) -> None:
         painter = QPainter(picture)
