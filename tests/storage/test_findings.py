@@ -3,6 +3,7 @@
 import contextlib
 import re
 from collections.abc import Callable, Iterator
+from pathlib import Path
 
 import pytest
 
@@ -15,6 +16,7 @@ from trongate_admin.domain.token_filter import TokenRule
 from trongate_admin.storage.database import Database
 from trongate_admin.storage.finding_store import FindingStore
 from trongate_admin.storage.matching_tokens import MatchingTokens
+from trongate_admin.storage.site_folder import site_of_folder
 
 STRICT = "STRICT_TRANS_TABLES,NO_ENGINE_SUBSTITUTION"
 ADMIN, MEMBER = 1, 2
@@ -268,11 +270,28 @@ def test_only_the_worst_users_are_named(clean: Opened) -> None:
     assert finding.meaning.endswith("and others.")
 
 
-def test_development_mode_is_a_critical_finding(clean: Opened) -> None:
-    warning = "ENV is 'dev' in config/config.php: the site lets anybody into its admin panel."
-    with contextlib.closing(Database(clean.database.site._replace(warnings=(warning,)))) as dev:
-        [finding] = FindingStore(dev).look(clean.now)
-    assert (finding.severity, finding.title) == (Severity.CRITICAL, warning[:-1])
+def test_development_mode_is_found_until_the_settings_are_changed(
+    clean: Opened, tmp_path: Path
+) -> None:
+    config = tmp_path / "config"
+    config.mkdir()
+    (config / "database.php").write_text(
+        "<?php $databases['default'] = ['host' => 'h', 'user' => 'u', 'password' => '',"
+        " 'database' => 'd'];"
+    )
+
+    def found() -> list[Finding]:
+        site = clean.database.site._replace(warnings=site_of_folder(tmp_path).warnings)
+        with contextlib.closing(Database(site)) as reopened:
+            return FindingStore(reopened).look(clean.now)
+
+    (config / "config.php").write_text("<?php define('ENV', 'dev');")
+    [finding] = found()
+    assert finding.severity is Severity.CRITICAL
+    assert finding.title.startswith("ENV is 'dev' in config/config.php")
+    assert "Set ENV to 'prod'" in finding.advice
+    (config / "config.php").write_text("<?php define('ENV', 'prod');")
+    assert found() == []
 
 
 def test_the_missing_index_is_added_by_the_script(clean: Opened) -> None:

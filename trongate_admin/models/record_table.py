@@ -34,6 +34,8 @@ class RecordTable(QAbstractTableModel, Generic[R]):
     """Ids of rows that a view has looked at and that aren't held."""
     records_came = Signal()
     """Rows that were asked for are held now."""
+    unseen_changed = Signal(int, int)
+    """The first and last row that aren't in sight and say something else as time has passed."""
     gone_found = Signal()
     """Rows turned out to be deleted; they stay where they are, struck through."""
     order_wanted = Signal(object, bool)

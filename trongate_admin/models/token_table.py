@@ -86,8 +86,11 @@ class TokenTable(RecordTable[Token]):
         told = self._verdict(token)
         return told.state if told is not None else None
 
-    def tick(self, first: int, last: int) -> None:
+    def tick(self, first: int, last: int, unseen: range = range(0)) -> None:
         """A second has passed for the visible rows `first` to `last`.
+
+        :param unseen: rows that are painted but not in sight; whoever looks or listens hears
+            nothing of these but `unseen_changed`.
 
         Only what reads otherwise than a second ago is painted again: minutes, hours and days
         change seldom.
@@ -99,7 +102,7 @@ class TokenTable(RecordTable[Token]):
         before, self._ticked_at = min(self._ticked_at or now, now - 1), now
         counted: list[int] = []
         others: list[int] = []
-        for row in range(max(0, first), min(last, self.rowCount() - 1) + 1):
+        for row in (*range(max(0, first), min(last, self.rowCount() - 1) + 1), *unseen):
             token = self.record(row)
             if token is None:
                 continue
@@ -110,9 +113,12 @@ class TokenTable(RecordTable[Token]):
                 counted.append(row)
             if said[0] is not says[0]:
                 others.append(row)
-        for run in runs_of(counted):
+        away = [row for row in sorted({*counted, *others}) if row in unseen]
+        if away:
+            self.unseen_changed.emit(away[0], away[-1])
+        for run in runs_of(row for row in counted if row not in unseen):
             self._tell(self._countdown_column, run)
-        for run in runs_of(others):
+        for run in runs_of(row for row in others if row not in unseen):
             self._tell(self._state_column, run)
             self._tell(self._power_column, run)
 

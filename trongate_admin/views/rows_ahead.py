@@ -44,7 +44,8 @@ class RowsAhead(QObject):
         self._turn.timeout.connect(self._go_on)
         self._end = QTimer(self, interval=int(_OUT_OF_DATE * 1000), singleShot=True)
         self._end.timeout.connect(self.forget)
-        table.dataChanged.connect(self._changed)
+        table.dataChanged.connect(self._data_changed)
+        table.unseen_changed.connect(self._changed)
         table.records_came.connect(self._go_on)
         table.modelReset.connect(self.forget)
 
@@ -72,19 +73,17 @@ class RowsAhead(QObject):
             self._is_downwards = first > was or first == 0
             self._plan(first, last)
 
-    def keep(self, first: int, last: int) -> tuple[int, int]:
+    def keep(self, first: int, last: int) -> range:
         """A second has passed while the rows `first` to `last` are in sight.
 
-        :returns: the first and last row that are to be told so: what then says something else is
-            painted again.
+        :returns: the rows that are painted: what says something else now is painted again.
         """
         if self._picture is None or not self._is_true():
             self._is_downwards = self._is_downwards or first == 0
             self._plan(first, last)
         elif self._rows:
             self._stay()
-            return min(first, self._rows.start), max(last, self._rows.stop - 1)
-        return first, last
+        return self._rows
 
     def forget(self) -> None:
         """Lets the picture go."""
@@ -168,15 +167,18 @@ class RowsAhead(QObject):
             count += 1
         return range(begin, begin + count) if step > 0 else range(begin + 1 - count, begin + 1)
 
-    def _changed(self, first: QModelIndex, last: QModelIndex) -> None:
+    def _data_changed(self, first: QModelIndex, last: QModelIndex) -> None:
+        self._changed(first.row(), last.row())
+
+    def _changed(self, first: int, last: int) -> None:
         """What is painted counts up to the first row that changed; the rest is painted again."""
         known = self._rows
-        if first.row() >= known.stop or last.row() < known.start:
+        if first >= known.stop or last < known.start:
             return
         if self._is_downwards:
-            self._rows = range(known.start, max(known.start, first.row()))
+            self._rows = range(known.start, max(known.start, first))
         else:
-            self._rows = range(min(known.stop, last.row() + 1), known.stop)
+            self._rows = range(min(known.stop, last + 1), known.stop)
         self._turn.start()
 
     def _paint(self, picture: QPixmap, rows: range) -> None:

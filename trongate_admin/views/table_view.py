@@ -103,10 +103,11 @@ class RecordView(QTableView):
         last = self.rowAt(self.viewport().height() - 1)
         return first, (self._table.rowCount() - 1 if last < 0 and first >= 0 else last)
 
-    def rows_to_tick(self) -> tuple[int, int]:
-        """A second has passed: the first and last row that may be seen before the next one."""
+    def rows_to_tick(self) -> tuple[int, int, range]:
+        """A second has passed: the rows in sight, and those painted for being so next."""
         first, last = self.visible_rows()
-        return self._ahead.keep(first, last) if self._ahead is not None else (first, last)
+        ahead = self._ahead.keep(first, last) if self._ahead is not None else range(0)
+        return first, last, ahead
 
     def selected_runs(self) -> tuple[Run, ...]:
         """The selected rows as runs from top to bottom; the current row needn't be in one."""
