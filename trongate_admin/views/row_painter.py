@@ -54,8 +54,7 @@ class RowPainter:
             row for begin, end in selected for row in range(max(begin, first), min(end, last) + 1)
         }
         height, y = view.rowHeight(first), view.rowViewportPosition(first)
-        left = min((each[1] for each in columns), default=0)
-        width = sum(each[2] for each in columns)
+        left, width = _extent(columns)
         painter.setLayoutDirection(AS_WRITTEN)
         for row in range(first, last + 1):
             if row in chosen:
@@ -71,8 +70,7 @@ class RowPainter:
         """Paints rows elsewhere than where they are in the viewport, as if none was selected."""
         area, height = self._view.viewport().rect(), self._view.rowHeight(rows.start)
         columns = self._columns(area, table)
-        left = min((each[1] for each in columns), default=0)
-        width = sum(each[2] for each in columns)
+        left, width = _extent(columns)
         painter.setLayoutDirection(AS_WRITTEN)
         painter.fillRect(0, y, area.width(), height * len(rows), self._view.palette().base())
         for row in rows:
@@ -136,3 +134,8 @@ class RowPainter:
         for number, x, width, _, delegate, _ in columns:
             if number == current.column():
                 delegate.paint_ring(painter, QRect(x, y, width, height))
+
+
+def _extent(columns: Sequence[_Painted]) -> tuple[int, int]:
+    """The left edge and the width of a row."""
+    return min((each[1] for each in columns), default=0), sum(each[2] for each in columns)

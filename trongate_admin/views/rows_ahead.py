@@ -95,19 +95,21 @@ class RowsAhead(QObject):
     # --- what is to come
 
     def _plan(self, first: int, last: int) -> None:
-        """Goes on with the screenful beyond the rows in sight."""
-        if first < 0 or not self._view.devicePixelRatioF().is_integer():
+        """Goes on with the screenful beyond the rows in sight, where there is any."""
+        count = last - first + 1
+        wanted = range(last + 1, min(last + 1 + count, self._table.rowCount()))
+        if not self._is_downwards:
+            wanted = range(max(0, first - count), first)
+        if first < 0 or not wanted or not self._view.devicePixelRatioF().is_integer():
             self.forget()
             return
         if self._picture is None or not self._is_true():
             self._start_over()
-        count, end = min(last - first + 1, self._places), self._table.rowCount()
+        self._wanted = wanted
         if self._is_downwards:
-            self._wanted = range(last + 1, min(last + 1 + count, end))
             kept = range(last + 1, max(last + 1, min(self._rows.stop, last + 1 + count)))
             is_kept = self._rows.start <= last + 1
         else:
-            self._wanted = range(max(0, first - count), first)
             kept = range(min(first, max(self._rows.start, first - count)), first)
             is_kept = self._rows.stop >= first
         edge = self._wanted.start if self._is_downwards else self._wanted.stop
