@@ -22,6 +22,13 @@ def show_kaori(tree: Tree, running: Running) -> None:
     tree.until(lambda: tree.rows("Tokens") == rows, "the user's tokens")
 
 
+def filter_by_keys(keyboard: Keyboard, tree: Tree, rows: int) -> None:
+    keyboard.press("ctrl+f")
+    keyboard.at("Filter tokens")
+    keyboard.type("user:3")
+    tree.until(lambda: tree.rows("Tokens") == rows, "the user's tokens")
+
+
 def ends_within(running: Running, first: int, last: int) -> int:
     """The user's tokens that end between two moments, in days from now."""
     now = int(time.time())
@@ -76,11 +83,7 @@ def test_all_that_match_are_shortened_through_the_tree(tree: Tree, entered: Runn
 def test_tokens_are_extended_and_shortened_by_keys(
     keyboard: Keyboard, tree: Tree, entered: Running
 ) -> None:
-    keyboard.press("ctrl+f")
-    keyboard.at("Filter tokens")
-    keyboard.type("user:3")
-    rows = entered.value(OF_USER)
-    tree.until(lambda: tree.rows("Tokens") == rows, "the user's tokens")
+    filter_by_keys(keyboard, tree, entered.value(OF_USER))
     keyboard.go_to("Tokens")
     keyboard.press("ctrl+a")
     rows = ends_within(entered, 0, 30)
@@ -154,10 +157,7 @@ def test_a_filter_is_named_shown_and_forgotten_by_keys(
     keyboard: Keyboard, tree: Tree, entered: Running
 ) -> None:
     rows = entered.value(OF_USER)
-    keyboard.press("ctrl+f")
-    keyboard.at("Filter tokens")
-    keyboard.type("user:3")
-    tree.until(lambda: tree.rows("Tokens") == rows, "the user's tokens")
+    filter_by_keys(keyboard, tree, rows)
     keyboard.go_to("Save filter…")
     keyboard.press("space")
     keyboard.window("Save filter")

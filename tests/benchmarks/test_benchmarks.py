@@ -1,6 +1,7 @@
 """The benchmarks measure what they say, tried on a few rows."""
 
 import json
+from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
 
@@ -8,7 +9,7 @@ import pytest
 
 from tests.benchmarks.bars import Bar, bar_for
 from tests.benchmarks.cases import Case
-from tests.benchmarks.data import filled
+from tests.benchmarks.data import Filled, filled
 from tests.benchmarks.limits import Limits
 from tests.benchmarks.questions import of_finding
 from tests.benchmarks.report import lines_of, write
@@ -21,6 +22,15 @@ from trongate_admin.storage.database import Database
 from trongate_admin.storage.finding_store import FindingStore
 
 FEW = ("jump", "filter", "look", "qsql")
+
+
+@pytest.fixture(params=["shipped-1k", "sqlite-1k"])
+def full(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Filled]:
+    """A few rows on each kind of database."""
+    case = Case.named(request.param)
+    server = None if case.is_embedded else request.getfixturevalue("mariadb_server")
+    with filled(case, server, tmp_path) as made:
+        yield made
 
 
 @pytest.mark.parametrize("name", ["shipped-1k", "sqlite-1k"])
@@ -62,15 +72,8 @@ def test_mariadb_and_sqlite_hold_the_same_tokens(
         assert moment == second or abs(moment - second) <= 5
 
 
-@pytest.mark.parametrize("kind", ["shipped", "sqlite"])
-def test_every_order_has_a_bare_statement_that_finds_the_first_rows(
-    request: pytest.FixtureRequest, tmp_path: Path, kind: str
-) -> None:
-    server = None if kind == "sqlite" else request.getfixturevalue("mariadb_server")
-    with (
-        filled(Case.named(f"{kind}-1k"), server, tmp_path) as full,
-        closing(Limits(full)) as limits,
-    ):
+def test_every_order_has_a_bare_statement_that_finds_the_first_rows(full: Filled) -> None:
+    with closing(Limits(full)) as limits:
         for sort in TokenSort:
             for way in ("ascending", "descending"):
                 found = limits.measure(f"sort {sort.value} {way}")
@@ -80,19 +83,12 @@ def test_every_order_has_a_bare_statement_that_finds_the_first_rows(
         assert limits.measure("tick") is None
 
 
-@pytest.mark.parametrize("kind", ["shipped", "sqlite"])
-def test_every_finding_has_a_bare_statement_that_counts_the_same(
-    request: pytest.FixtureRequest, tmp_path: Path, kind: str
-) -> None:
-    server = None if kind == "sqlite" else request.getfixturevalue("mariadb_server")
-    with (
-        filled(Case.named(f"{kind}-1k"), server, tmp_path) as full,
-        closing(Database(site_of(full.site))) as database,
-    ):
+def test_every_finding_has_a_bare_statement_that_counts_the_same(full: Filled) -> None:
+    with closing(Database(site_of(full.site))) as database:
         now = full.site.now()
         found = {each.name: each.count for each in FindingStore(database).look(now)}
         for each in KINDS:
-            statement = of_finding(each.name, now, kind == "sqlite")
+            statement = of_finding(each.name, now, full.case.is_embedded)
             [counted] = full.site.query(statement)[0].values()
             assert (each.name, counted) == (each.name, found[each.name])
             assert counted > 0

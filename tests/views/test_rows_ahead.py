@@ -9,9 +9,9 @@ from PySide6.QtGui import QImage
 from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
+from tests.models.test_token_table import NOW, TOKEN, MovableTime
 from trongate_admin.domain.clock import Measurement, ServerClock
 from trongate_admin.domain.ids import new_ids
-from trongate_admin.domain.token import Token
 from trongate_admin.models.token_table import EXPIRES_IN, POWER, STATE, TokenTable
 from trongate_admin.views.icons import Icons
 from trongate_admin.views.row_painter import RowPainter
@@ -20,30 +20,8 @@ from trongate_admin.views.table_view import RecordView
 from trongate_admin.views.theme import Theme
 from trongate_admin.views.token_delegates import CountdownDelegate, PowerDelegate, StateDelegate
 
-NOW, HEIGHT, IN_SIGHT, ROWS = 1_795_000_000, 30, 10, 600
-TOKEN = Token(
-    id=7,
-    user_id=12,
-    expiry_date=NOW + 90_000,
-    code="0",
-    prefix="Zx4p",
-    digest="d",
-    user_exists=True,
-    user_level_id=2,
-    level_title="member",
-    name="Ann",
-)
+HEIGHT, IN_SIGHT, ROWS = 30, 10, 600
 TOKENS = [replace(TOKEN, id=each, expiry_date=NOW + 100 * each + 30) for each in range(1, ROWS + 1)]
-
-
-class Time:
-    """The only fake: a monotonic clock that the test moves."""
-
-    def __init__(self) -> None:
-        self.seconds = 0.0
-
-    def __call__(self) -> float:
-        return self.seconds
 
 
 class Painted:
@@ -66,12 +44,12 @@ def painted(monkeypatch: pytest.MonkeyPatch) -> Painted:
 
 
 @pytest.fixture
-def time() -> Time:
-    return Time()
+def time() -> MovableTime:
+    return MovableTime()
 
 
 @pytest.fixture
-def table(qapp: object, time: Time) -> TokenTable:
+def table(qapp: object, time: MovableTime) -> TokenTable:
     clock = ServerClock(time)
     clock.set(Measurement(float(NOW), 0.0, float(NOW)))
     made = TokenTable(clock, None)
@@ -118,6 +96,12 @@ def wait_for(qtbot: QtBot, painted: Painted, row: int) -> None:
     painted.rows.clear()
 
 
+def paint_twenty(qtbot: QtBot, view: RecordView, painted: Painted) -> None:
+    """Ten rows are in sight, from row 10 on, and the ten after them are painted."""
+    scroll_to(view, 10)
+    wait_for(qtbot, painted, 29)
+
+
 def painted_anew(view: RecordView) -> QImage:
     assert view._ahead is not None
     view._ahead.forget()
@@ -127,8 +111,7 @@ def painted_anew(view: RecordView) -> QImage:
 def test_the_next_screenful_is_there_before_it_is_looked_at(
     qtbot: QtBot, view: RecordView, painted: Painted
 ) -> None:
-    scroll_to(view, 10)
-    wait_for(qtbot, painted, 29)
+    paint_twenty(qtbot, view, painted)
     seen = scroll_to(view, 20)
     assert painted.rows == []
     assert seen == painted_anew(view)
@@ -150,8 +133,7 @@ def test_whoever_scrolls_up_finds_what_is_above(
 def test_scrolling_by_a_few_rows_paints_a_few_rows(
     qtbot: QtBot, view: RecordView, painted: Painted
 ) -> None:
-    scroll_to(view, 10)
-    wait_for(qtbot, painted, 29)
+    paint_twenty(qtbot, view, painted)
     view.verticalScrollBar().setValue(13 * HEIGHT)
     qtbot.waitUntil(lambda: 32 in painted.rows)
     assert painted.rows == [30, 31, 32]
@@ -170,8 +152,7 @@ def test_the_first_screenful_below_is_there_after_a_tick(
 def test_what_changes_before_it_is_looked_at_is_painted_again(
     qtbot: QtBot, view: RecordView, table: TokenTable, painted: Painted
 ) -> None:
-    scroll_to(view, 10)
-    wait_for(qtbot, painted, 29)
+    paint_twenty(qtbot, view, painted)
     table.set_records([26], [replace(TOKENS[25], level_title="guest")])
     wait_for(qtbot, painted, 29)
     seen = scroll_to(view, 20)
@@ -182,8 +163,7 @@ def test_what_changes_before_it_is_looked_at_is_painted_again(
 def test_a_row_that_changes_just_before_it_is_looked_at_is_painted_then(
     qtbot: QtBot, view: RecordView, table: TokenTable, painted: Painted
 ) -> None:
-    scroll_to(view, 10)
-    wait_for(qtbot, painted, 29)
+    paint_twenty(qtbot, view, painted)
     table.set_records([26], [replace(TOKENS[25], level_title="guest")])
     seen = scroll_to(view, 20)
     assert painted.rows[:5] == [25, 26, 27, 28, 29]
@@ -191,7 +171,7 @@ def test_a_row_that_changes_just_before_it_is_looked_at_is_painted_then(
 
 
 def test_a_tick_paints_nothing_that_says_the_same(
-    qtbot: QtBot, view: RecordView, table: TokenTable, time: Time, painted: Painted
+    qtbot: QtBot, view: RecordView, table: TokenTable, time: MovableTime, painted: Painted
 ) -> None:
     scroll_to(view, 100)
     wait_for(qtbot, painted, 119)
@@ -202,10 +182,9 @@ def test_a_tick_paints_nothing_that_says_the_same(
 
 
 def test_a_tick_counts_for_what_is_looked_at_next(
-    qtbot: QtBot, view: RecordView, table: TokenTable, time: Time, painted: Painted
+    qtbot: QtBot, view: RecordView, table: TokenTable, time: MovableTime, painted: Painted
 ) -> None:
-    scroll_to(view, 10)
-    wait_for(qtbot, painted, 29)
+    paint_twenty(qtbot, view, painted)
     table.tick(*view.rows_to_tick())
     time.seconds = 200.0
     table.tick(*view.rows_to_tick())
@@ -216,8 +195,7 @@ def test_a_tick_counts_for_what_is_looked_at_next(
 def test_a_selected_row_is_seen_as_selected(
     qtbot: QtBot, view: RecordView, painted: Painted
 ) -> None:
-    scroll_to(view, 10)
-    wait_for(qtbot, painted, 29)
+    paint_twenty(qtbot, view, painted)
     view.select_ids([26])
     seen = scroll_to(view, 20)
     assert painted.rows == [25]
@@ -227,8 +205,7 @@ def test_a_selected_row_is_seen_as_selected(
 def test_a_deleted_row_is_seen_as_deleted(
     qtbot: QtBot, view: RecordView, table: TokenTable, painted: Painted
 ) -> None:
-    scroll_to(view, 10)
-    wait_for(qtbot, painted, 29)
+    paint_twenty(qtbot, view, painted)
     table.set_records([26], [])
     seen = scroll_to(view, 20)
     assert seen == painted_anew(view)
@@ -237,8 +214,7 @@ def test_a_deleted_row_is_seen_as_deleted(
 def test_other_rows_are_seen_in_their_place(
     qtbot: QtBot, view: RecordView, table: TokenTable, painted: Painted
 ) -> None:
-    scroll_to(view, 10)
-    wait_for(qtbot, painted, 29)
+    paint_twenty(qtbot, view, painted)
     table.remove(23)
     seen = scroll_to(view, 20)
     assert seen == painted_anew(view)
@@ -247,8 +223,7 @@ def test_other_rows_are_seen_in_their_place(
 def test_other_colours_and_widths_are_heeded(
     qtbot: QtBot, view: RecordView, theme: Theme, painted: Painted
 ) -> None:
-    scroll_to(view, 10)
-    wait_for(qtbot, painted, 29)
+    paint_twenty(qtbot, view, painted)
     theme.scheme = "dark"
     assert scroll_to(view, 20) == painted_anew(view)
     scroll_to(view, 30)
@@ -270,9 +245,18 @@ def test_rows_are_asked_for_half_a_page_before_they_are_looked_at(
 def test_nothing_is_kept_of_it_when_nobody_ticks_any_more(
     qtbot: QtBot, view: RecordView, painted: Painted
 ) -> None:
-    scroll_to(view, 10)
-    wait_for(qtbot, painted, 29)
+    paint_twenty(qtbot, view, painted)
     assert view._ahead is not None
     qtbot.waitUntil(lambda: view._ahead is not None and view._ahead._picture is None)
     scroll_to(view, 20)
     assert painted.rows[:10] == [*range(20, 30)]
+
+
+def test_no_picture_is_made_where_nothing_comes_next(
+    qtbot: QtBot, view: RecordView, table: TokenTable
+) -> None:
+    table.reset(new_ids([1, 2, 3]), TOKENS[:3])
+    QApplication.processEvents()
+    table.tick(*view.rows_to_tick())
+    assert view._ahead is not None
+    assert view._ahead._picture is None
