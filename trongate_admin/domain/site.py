@@ -63,7 +63,7 @@ class Site(NamedTuple):
         if self.path is not None:
             return "embedded SQLite file"
         if self.is_unread:
-            return f"the settings in {self.folder}"
+            return str(self.folder)
         return f"{self.database} on {self.host}:{self.port}"
 
     @property

@@ -44,7 +44,7 @@ class SignInHead(QWidget):
         """Says that the site is being reached."""
         verb = "Opening" if self._site.is_embedded else "Reaching"
         if self._site.is_unread:
-            verb = "Reading"
+            verb = "Reading the settings in"
         self._where.setText(f"{verb} {readable(self._site.where)}…")
 
     def say_where(self, server: str = "") -> None:
