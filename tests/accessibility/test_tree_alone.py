@@ -102,9 +102,9 @@ def test_a_token_is_seen_to_count_down_with_few_events(tree: Tree, inside: Runni
 
     before = left()
     assert 500 < before <= 600
-    tree.ask("listen", event="object")
+    tree.ask("listen", event="Object")
     tree.until(lambda: left() <= before - 2, "two seconds less")
-    heard = tree.ask("heard")["object"]
+    heard = tree.ask("heard")["Object"]
     # The column's two, the server's clock and the purge's three, for each second that has passed.
     assert 0 < heard <= 6 * (before - left())
 

@@ -45,9 +45,8 @@ def press_counted(tree: Tree, verb: str) -> None:
     """Presses the verb that tells how many tokens it's about, once they are counted."""
 
     def press() -> bool:
-        for node in tree.all(None, BUTTON):
-            is_counted = node.name.startswith(f"{verb} ") and node.name.endswith(" tokens")
-            if is_counted and "sensitive" in node.states:
+        for node in tree.all(None, BUTTON, beginning=f"{verb} "):
+            if node.name.endswith(" tokens") and "sensitive" in node.states:
                 tree.act(node)
                 return True
         return False

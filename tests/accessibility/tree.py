@@ -76,10 +76,12 @@ class Tree:
 
     # --- looking
 
-    def all(self, name: str | None, *roles: str, within: Node | None = None) -> list[Node]:
+    def all(
+        self, name: str | None, *roles: str, within: Node | None = None, beginning: str = ""
+    ) -> list[Node]:
         """Everything in sight of a name and one of some roles, now; None and nothing mean any."""
         number = within.number if within is not None else None
-        found = self.ask("find", name=name, roles=list(roles), within=number)
+        found = self.ask("find", name=name, roles=list(roles), within=number, beginning=beginning)
         return [Node(**each) for each in found]
 
     def find(self, name: str, *roles: str, within: Node | None = None) -> Node:
@@ -96,7 +98,7 @@ class Tree:
         """The first thing in sight whose name begins so, once it is there."""
 
         def look() -> Node | None:
-            return next((n for n in self.all(None, *roles) if n.name.startswith(words)), None)
+            return next(iter(self.all(None, *roles, beginning=words)), None)
 
         return self.awaited(look, f"{roles or 'anything'} {words!r}…")
 

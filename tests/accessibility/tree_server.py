@@ -1,126 +1,220 @@
 """Answers questions about the accessibility tree, one JSON line each; runs in the system's Python.
 
-It is what a screen reader has: names, roles, states, texts and actions, and nothing else.
+It is what a screen reader has: names, roles, states, texts and actions, and nothing else. It speaks
+the protocol of the bus itself (AT-SPI2), many questions at a time: the usual library asks one after
+another, so that a look at a window took longer than what was looked for.
 """
 
 import json
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field
 from typing import Any
 
 import gi  # type: ignore[import-not-found, unused-ignore]
 
 gi.require_version("Atspi", "2.0")
-from gi.repository import Atspi, GLib  # type: ignore[import-not-found, unused-ignore] # noqa: E402
+from gi.repository import Atspi, Gio, GLib  # type: ignore[import-not-found, unused-ignore] # noqa: E402
 
-Node = Any
+_ATSPI = "org.a11y.atspi."
+_REGISTRY = ("org.a11y.atspi.Registry", "/org/a11y/atspi/registry")
+_DESKTOP = ("org.a11y.atspi.Registry", "/org/a11y/atspi/accessible/root")
+_PROPERTIES = "org.freedesktop.DBus.Properties"
+_SCREEN = 0
 _WHOLE = ("table", "label", "push button", "radio button", "list item")
 _PARTS = ("list item", "table cell")
 
+Reference = tuple[str, str]
+"""A program's name on the bus, and the path of an object in it."""
+Call = tuple[Reference, str, str, str, tuple[Any, ...]]
+"""An object, an interface, a method, the types of what it takes, and that."""
 
-class TreeServer:
-    """Looks at one program; nodes are handed out as numbers."""
+
+class Bus:
+    """The bus that programs tell of their windows on."""
 
     def __init__(self) -> None:
-        Atspi.init()
-        # What is remembered would be old: nobody here waits for the events that renew it.
-        Atspi.get_desktop(0).set_cache_mask(Atspi.Cache.NONE)
-        self._nodes: list[Node] = []
+        session = Gio.bus_get_sync(Gio.BusType.SESSION, None)
+        [address] = session.call_sync(
+            "org.a11y.Bus", "/org/a11y/bus", "org.a11y.Bus", "GetAddress",
+            None, None, Gio.DBusCallFlags.NONE, -1, None,
+        ).unpack()  # fmt: skip
+        flags = Gio.DBusConnectionFlags
+        self.connection = Gio.DBusConnection.new_for_address_sync(
+            address, flags.AUTHENTICATION_CLIENT | flags.MESSAGE_BUS_CONNECTION, None, None
+        )
+
+    def all(self, calls: Sequence[Call]) -> list[Any]:
+        """What each of some calls answers, asked all at once; GLib.Error if one is refused."""
+        answers: dict[int, Any] = {}
+
+        def answered(connection: Any, result: Any, number: int) -> None:
+            try:
+                value = connection.call_finish(result).unpack()
+                answers[number] = value[0] if len(value) == 1 else value
+            except GLib.Error as error:
+                answers[number] = error
+
+        flags = Gio.DBusCallFlags.NONE
+        for number, ((name, path), interface, method, types, values) in enumerate(calls):
+            taken = GLib.Variant(f"({types})", values)
+            self.connection.call(
+                name, path, interface, method, taken, None, flags, 10_000, None, answered, number
+            )
+        while len(answers) < len(calls):
+            GLib.MainContext.default().iteration(True)
+        for answer in answers.values():
+            if isinstance(answer, GLib.Error):
+                raise answer
+        return [answers[number] for number in range(len(calls))]
+
+    def one(self, reference: Reference, method: str, types: str = "", *values: Any) -> Any:
+        """What one call answers; the method as "Interface.Method"."""
+        return self.all([call(reference, method, types, *values)])[0]
+
+
+def call(reference: Reference, method: str, types: str = "", *values: Any) -> Call:
+    """A call of a method, as "Interface.Method"."""
+    interface, name = method.split(".")
+    return reference, _ATSPI + interface, name, types, values
+
+
+def value(reference: Reference, name: str) -> Call:
+    """A call for a property, as "Interface.Property"."""
+    interface, name = name.split(".")
+    return reference, _PROPERTIES, "Get", "ss", (_ATSPI + interface, name)
+
+
+@dataclass
+class Seen:
+    """An object that is in sight, and those in it."""
+
+    reference: Reference
+    states: frozenset[str]
+    role: str
+    name: str
+    within: list["Seen"] = field(default_factory=list)
+
+    def __iter__(self) -> Iterator["Seen"]:
+        yield self
+        for each in self.within:
+            yield from each
+
+
+class TreeServer:
+    """Looks at the programs; nodes are handed out as numbers."""
+
+    def __init__(self) -> None:
+        self._bus = Bus()
+        self._nodes: list[Reference] = []
         self._heard: dict[str, int] = {}
-        self._listener = Atspi.EventListener.new(self._hear)
 
     # --- looking
 
     def windows(self) -> list[dict[str, Any]]:
         """The windows of all programs, those behind others too."""
-        return [self._told(window) for window in self._windows()]
+        return self._told(self._seen(self._windows()))
 
-    def find(self, name: str | None, roles: list[str], within: int | None) -> list[dict[str, Any]]:
-        """Everything in sight with a name and one of some roles; None and [] mean any."""
+    def find(
+        self, name: str | None, roles: list[str], within: int | None, beginning: str
+    ) -> list[dict[str, Any]]:
+        """Everything in sight of a name or its beginning and of some roles; [] means any."""
         tops = self._windows() if within is None else [self._nodes[within]]
-        return [
-            self._told(node)
-            for top in tops
-            for node, _ in self._in_sight(top)
-            if (name is None or node.get_name() == name)
-            and (not roles or node.get_role_name() in roles)
-        ]
+        return self._told(
+            [
+                seen
+                for seen in self._in_sight(tops)
+                if (name is None or seen.name == name)
+                and seen.name.startswith(beginning)
+                and (not roles or seen.role in roles)
+            ]
+        )
 
     def focused(self) -> list[dict[str, Any]]:
         """What has the keyboard; the current item of a list or table counts as part of it."""
-        wanted = (Atspi.StateType.FOCUSED, Atspi.StateType.FOCUSABLE)
-        return [
-            self._told(node)
-            for top in self._windows()
-            for node, states in self._in_sight(top)
-            if all(states.contains(state) for state in wanted)
-            and node.get_role_name() not in _PARTS
-        ]
+        return self._told(
+            [
+                seen
+                for seen in self._in_sight(self._windows())
+                if {"focused", "focusable"} <= seen.states and seen.role not in _PARTS
+            ]
+        )
 
     def look(self, node: int) -> dict[str, Any]:
         """One node again, as it is now."""
-        return self._told(self._nodes[node], node)
+        [told] = self._told(self._seen([self._nodes[node]]))
+        return {**told, "number": node}
 
     def rows(self, node: int) -> int:
         """How many rows a table has."""
-        return int(Atspi.Table.get_n_rows(self._nodes[node]))
+        return int(self._bus.all([value(self._nodes[node], "Table.NRows")])[0])
 
     def titles(self, node: int) -> list[str]:
         """The names of a table's column headers."""
-        table = self._nodes[node]
-        count = Atspi.Table.get_n_columns(table)
-        return [Atspi.Table.get_column_header(table, c).get_name() for c in range(count)]
+        headers = self._columns(node, "Table.GetColumnHeader", "i")
+        return self._bus.all([value(header, "Accessible.Name") for header in headers])
 
     def cells(self, node: int, row: int) -> list[str]:
         """The names of a row's cells."""
-        table = self._nodes[node]
-        count = Atspi.Table.get_n_columns(table)
-        return [Atspi.Table.get_accessible_at(table, row, c).get_name() for c in range(count)]
+        cells = self._columns(node, "Table.GetAccessibleAt", "ii", row)
+        return self._bus.all([value(cell, "Accessible.Name") for cell in cells])
 
     def selected_rows(self, node: int) -> list[int]:
         """The rows that are selected in a table."""
-        return list(Atspi.Table.get_selected_rows(self._nodes[node]))
+        return list(self._bus.one(self._nodes[node], "Table.GetSelectedRows"))
 
     # --- acting
 
     def act(self, node: int, action: str) -> bool:
         """Does an action of a node by its name."""
         owner = self._nodes[node]
-        names = [Atspi.Action.get_action_name(owner, n) for n in range(owner.get_n_actions())]
-        return bool(Atspi.Action.do_action(owner, names.index(action)))
+        names = [each[0] for each in self._bus.one(owner, "Action.GetActions")]
+        return bool(self._bus.one(owner, "Action.DoAction", "i", names.index(action)))
 
     def write(self, node: int, text: str) -> bool:
         """Puts a text in place of a field's own."""
-        return bool(Atspi.EditableText.set_text_contents(self._nodes[node], text))
+        return bool(self._bus.one(self._nodes[node], "EditableText.SetTextContents", "s", text))
 
     def set_value(self, node: int, value: float) -> bool:
         """Puts a number into a field for numbers."""
-        return bool(Atspi.Value.set_current_value(self._nodes[node], value))
+        new = (_ATSPI + "Value", "CurrentValue", GLib.Variant("d", value))
+        self._bus.all([(self._nodes[node], _PROPERTIES, "Set", "ssv", new)])
+        return True
 
     def select_row(self, node: int, row: int) -> bool:
         """Selects one row of a table, and nothing else."""
         table = self._nodes[node]
-        Atspi.Selection.clear_selection(table)
-        return bool(Atspi.Table.add_row_selection(table, row))
+        self._bus.one(table, "Selection.ClearSelection")
+        return bool(self._bus.one(table, "Table.AddRowSelection", "i", row))
 
     def select_all(self, node: int) -> bool:
         """Selects all rows of a table."""
-        return bool(Atspi.Selection.select_all(self._nodes[node]))
+        return bool(self._bus.one(self._nodes[node], "Selection.SelectAll"))
 
     def select_child(self, node: int, name: str) -> bool:
         """Selects the item of a list, or of a combo box's, that has a name."""
         owner = self._nodes[node]
-        if owner.get_role_name() == "combo box":
-            owner = next(each for each in _children(owner) if each.get_role_name() == "list")
-        names = [child.get_name() for child in _children(owner)]
-        return bool(Atspi.Selection.select_child(owner, names.index(name)))
+        if self._bus.one(owner, "Accessible.GetRoleName") == "combo box":
+            parts = self._seen(self._children([owner])[0])
+            owner = next(part.reference for part in parts if part.role == "list")
+        names = [part.name for part in self._seen(self._children([owner])[0])]
+        return bool(self._bus.one(owner, "Selection.SelectChild", "i", names.index(name)))
 
     # --- listening
 
     def listen(self, event: str) -> bool:
-        """Counts an event from now on."""
+        """Counts the events of an interface, such as "Object", from now on."""
         self._heard[event] = 0
-        return bool(self._listener.register(event))
+
+        def heard(*_: Any) -> None:
+            self._heard[event] += 1
+
+        self._bus.connection.signal_subscribe(
+            None, f"{_ATSPI}Event.{event}", None, None, None, Gio.DBusSignalFlags.NONE, heard
+        )
+        # Programs tell only what somebody has asked the registry for.
+        self._bus.one(_REGISTRY, "Registry.RegisterEvent", "s", f"{event.lower()}:")
+        return True
 
     def heard(self) -> dict[str, int]:
         """How many events of each kind have come since one began to listen."""
@@ -129,49 +223,98 @@ class TreeServer:
             context.iteration(False)
         return self._heard
 
-    def _hear(self, event: Any) -> None:
-        for wanted in self._heard:
-            if event.type.startswith(wanted):
-                self._heard[wanted] += 1
-
     # --- within
 
-    def _windows(self) -> list[Node]:
-        desktop = Atspi.get_desktop(0)
-        return [window for program in _children(desktop) for window in _children(program)]
+    def _windows(self) -> list[Reference]:
+        [programs] = self._children([_DESKTOP])
+        return [window for windows in self._children(programs) for window in windows]
 
-    def _in_sight(self, node: Node) -> Iterator[tuple[Node, Any]]:
-        """A node and what is in it, without what is hidden and without the cells of tables."""
-        states = node.get_state_set()
-        if not states.contains(Atspi.StateType.SHOWING):
-            return
-        yield node, states
-        if node.get_role_name() not in _WHOLE:
-            for child in _children(node):
-                yield from self._in_sight(child)
+    def _children(self, references: Sequence[Reference]) -> list[list[Reference]]:
+        return self._bus.all([call(each, "Accessible.GetChildren") for each in references])
 
-    def _told(self, node: Node, number: int | None = None) -> dict[str, Any]:
-        if number is None:
-            self._nodes.append(node)
-        is_text = "Text" in node.get_interfaces()
-        place = Atspi.Component.get_extents(node, Atspi.CoordType.SCREEN)
-        return {
-            "number": len(self._nodes) - 1 if number is None else number,
-            "role": node.get_role_name(),
-            "name": node.get_name(),
-            "description": node.get_description(),
-            "place": [place.x, place.y, place.width, place.height],
-            "states": [state.value_nick for state in node.get_state_set().get_states()],
-            "text": Atspi.Text.get_text(node, 0, -1) if is_text else "",
-            "actions": [Atspi.Action.get_action_name(node, n) for n in range(node.get_n_actions())],
-        }
+    def _columns(self, node: int, method: str, types: str, *values: int) -> list[Reference]:
+        table = self._nodes[node]
+        [count] = self._bus.all([value(table, "Table.NColumns")])
+        return self._bus.all([call(table, method, types, *values, n) for n in range(count)])
+
+    def _seen(self, references: Sequence[Reference]) -> list[Seen]:
+        """What objects are, one round of questions for all of them."""
+        answers = self._bus.all(
+            [
+                each
+                for reference in references
+                for each in (
+                    call(reference, "Accessible.GetState"),
+                    call(reference, "Accessible.GetRole"),
+                    value(reference, "Accessible.Name"),
+                )
+            ]
+        )
+        return [
+            Seen(reference, _states(states), Atspi.role_get_name(Atspi.Role(role)), name)
+            for reference, states, role, name in zip(
+                references, answers[::3], answers[1::3], answers[2::3], strict=True
+            )
+        ]
+
+    def _in_sight(self, tops: Sequence[Reference]) -> Iterator[Seen]:
+        """Objects and what is in them, without what is hidden and without the cells of tables."""
+        roots = level = [each for each in self._seen(tops) if "showing" in each.states]
+        while level:
+            owners = [each for each in level if each.role not in _WHOLE]
+            children = self._children([each.reference for each in owners])
+            flat = self._seen([child for family in children for child in family])
+            found = iter(flat)
+            for owner, family in zip(owners, children, strict=True):
+                owner.within = [
+                    child for child in (next(found) for _ in family) if "showing" in child.states
+                ]
+            level = [child for owner in owners for child in owner.within]
+        for root in roots:
+            yield from root
+
+    def _told(self, seen: Sequence[Seen]) -> list[dict[str, Any]]:
+        references = [one.reference for one in seen]
+        descriptions = self._bus.all([value(each, "Accessible.Description") for each in references])
+        places = [call(each, "Component.GetExtents", "u", _SCREEN) for each in references]
+        interfaces = self._bus.all([call(each, "Accessible.GetInterfaces") for each in references])
+        texts = self._where(interfaces, references, "Text.GetText", "ii", 0, -1)
+        actions = self._where(interfaces, references, "Action.GetActions")
+        first = len(self._nodes)
+        self._nodes += references
+        return [
+            {
+                "number": first + place,
+                "role": one.role,
+                "name": one.name,
+                "description": description,
+                "place": extents,
+                "states": sorted(one.states),
+                "text": texts.get(place, ""),
+                "actions": [name for name, *_ in actions.get(place, [])],
+            }
+            for place, (one, description, extents) in enumerate(
+                zip(seen, descriptions, self._bus.all(places), strict=True)
+            )
+        ]
+
+    def _where(
+        self,
+        interfaces: Sequence[list[str]],
+        references: Sequence[Reference],
+        method: str,
+        *rest: Any,
+    ) -> dict[int, Any]:
+        """What those objects answer, by their places, that have the method's interface."""
+        interface = _ATSPI + method.split(".")[0]
+        able = [place for place, names in enumerate(interfaces) if interface in names]
+        answers = self._bus.all([call(references[place], method, *rest) for place in able])
+        return dict(zip(able, answers, strict=True))
 
 
-def _children(node: Node) -> Iterator[Node]:
-    for place in range(node.get_child_count()):
-        child = node.get_child_at_index(place)
-        if child is not None:
-            yield child
+def _states(words: Sequence[int]) -> frozenset[str]:
+    bits = words[0] | words[1] << 32
+    return frozenset(Atspi.StateType(n).value_nick for n in range(64) if bits >> n & 1)
 
 
 def main() -> None:
@@ -182,7 +325,7 @@ def main() -> None:
         method: Callable[..., Any] = getattr(server, question.pop("ask"))
         try:
             answer = {"answer": method(**question)}
-        except (GLib.GError, IndexError, ValueError, AttributeError) as error:
+        except (GLib.Error, IndexError, ValueError, StopIteration) as error:
             answer = {"error": f"{type(error).__name__}: {error}"}
         print(json.dumps(answer), flush=True)
 
