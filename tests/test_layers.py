@@ -55,7 +55,8 @@ BELOW: dict[str, set[str]] = {
     "purge_turn": {"storage", "domain"},
     "watch": {"background", "storage", "domain"},
     "imports": {"background", "domain"},
-    "background": {"domain"},
+    "background": {"workers", "domain"},
+    "workers": set(),
     "models": {"domain"},
     "storage": {"settings", "paths", "domain"},
     "domain": set(),
@@ -81,6 +82,7 @@ BANNED: dict[str, set[str]] = {
     "purge_turn": QT | DATABASES,
     "watch": DATABASES,
     "background": DATABASES,
+    "workers": QT | DATABASES,
     "imports": DATABASES,
 }
 

@@ -1,6 +1,5 @@
 """A paused turn holds nothing, goes on to exactly its end, and can be cancelled where it stands."""
 
-import threading
 from collections.abc import Iterator
 
 import pytest
@@ -22,14 +21,19 @@ def opened(any_site: SeededSite) -> Iterator[Opened]:
 
 
 @pytest.fixture
-def purge(qapp: object, opened: Opened) -> Iterator[PurgeTimer]:
+def background(qapp: object) -> Iterator[Background]:
     background = Background()
+    yield background
+    background.close()
+
+
+@pytest.fixture
+def purge(background: Background, opened: Opened) -> Iterator[PurgeTimer]:
     clock = ServerClock()
     clock.set(opened.database.measure())
     purge = PurgeTimer(opened.purges, clock, background)
     yield purge
     purge.stop()
-    background.close()
 
 
 def paused(qtbot: QtBot, purge: PurgeTimer, opened: Opened) -> int:
@@ -60,12 +64,13 @@ def test_a_paused_turn_goes_on_to_exactly_its_end(
     assert expired_left(opened) == 0
 
 
-def test_a_paused_turn_holds_nothing(qtbot: QtBot, purge: PurgeTimer, opened: Opened) -> None:
+def test_a_paused_turn_holds_nothing(
+    qtbot: QtBot, purge: PurgeTimer, background: Background, opened: Opened
+) -> None:
     crowd(opened, 3_000)
-    threads = threading.active_count()
     paused(qtbot, purge, opened)
     assert opened.database._engine.pool.checkedout() == 0  # type: ignore[attr-defined]
-    qtbot.waitUntil(lambda: threading.active_count() == threads)
+    qtbot.waitUntil(lambda: background.is_idle)
     if opened.seeded.dialect == "mariadb":
         assert open_transactions(opened.seeded) == 0
     opened.seeded.execute("ALTER TABLE trongate_tokens ADD COLUMN note INT")
@@ -120,17 +125,16 @@ def test_a_pause_that_is_cancelled_at_once_ends_cancelled(
 
 
 def test_a_cancel_that_comes_before_the_pause_was_heard_of_ends_it_too(
-    qtbot: QtBot, purge: PurgeTimer, opened: Opened
+    qtbot: QtBot, purge: PurgeTimer, background: Background, opened: Opened
 ) -> None:
     crowd(opened, 3_000)
-    threads = threading.active_count()
     with Held(opened, "DELETE") as held:
         purge.purge_now()
         qtbot.waitUntil(held.arrived.is_set)
         purge.pause()
         held.released.set()
         # Without the event loop: its answer waits there.
-        wait_for(lambda: threading.active_count() == threads)
+        wait_for(lambda: background.is_idle)
     with qtbot.waitSignal(purge.cancelled):
         purge.cancel()
     assert purge.status.state is PurgeState.OFF

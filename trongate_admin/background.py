@@ -1,10 +1,9 @@
 """Database work on worker threads, answers on the GUI thread."""
 
 import logging
-import threading
-import time
 from collections import deque
 from collections.abc import Callable, Collection, Hashable
+from functools import partial
 from typing import Any, Generic, TypeVar
 
 import shiboken6
@@ -12,6 +11,7 @@ from PySide6.QtCore import QObject, QTimer, Signal, Slot
 
 from trongate_admin.domain.cancellation import Cancellation, running
 from trongate_admin.domain.errors import AdminError
+from trongate_admin.workers import Workers
 
 T = TypeVar("T")
 Done = Callable[[Any], object]
@@ -26,11 +26,13 @@ _log = logging.getLogger(__name__)
 class Job(Generic[T]):
     """One piece of work: waiting, running, or answered; used on the GUI thread.
 
+    :param workers: who interrupts it, which may take its time.
     :param deadline: seconds of running after which it is stopped and reported as too slow.
     """
 
-    def __init__(self, work: Callable[[], T], deadline: float | None) -> None:
+    def __init__(self, work: Callable[[], T], workers: Workers, deadline: float | None) -> None:
         self.work: Callable[[], T] | None = work
+        self._workers = workers
         self.deadline = deadline
         self.cancellation = Cancellation()
         self.key: tuple[QObject, Hashable] | None = None
@@ -42,7 +44,7 @@ class Job(Generic[T]):
     def cancel(self) -> None:
         """Asks the work to stop; it still answers, with `Cancelled` or with what it had done."""
         self.cancellation.mark()
-        threading.Thread(target=self.cancellation.cancel, daemon=True).start()
+        self._workers.run(self.cancellation.cancel)
 
     def drop(self) -> None:
         """Stops the work and hears no more of it."""
@@ -54,7 +56,7 @@ class Background(QObject):
     """Runs work in lanes: one piece at a time in each, in order, every lane beside the others.
 
     Work that is dropped leaves its lane at once, even while it is stuck in a place that nothing
-    can interrupt (a host name's look-up); its thread is a daemon and ends when it can.
+    can interrupt (a host name's look-up); its thread is free again when it can be.
     """
 
     bug_found = Signal(object)
@@ -67,11 +69,16 @@ class Background(QObject):
         self._running: dict[str, Job[Any]] = {}
         self._answers: dict[Job[Any], tuple[QObject, Done, Failed, str]] = {}
         self._keys: dict[tuple[QObject, Hashable], Job[Any]] = {}
-        self._threads: list[threading.Thread] = []
+        self._workers = Workers()
         self._last: tuple[tuple[str, ...], Callable[[], object]] | None = None
         self._is_closed = False
         # Queued, as it comes from other threads; to say so would load all of Qt's names.
         self._returned.connect(self._deliver)
+
+    @property
+    def is_idle(self) -> bool:
+        """Whether no thread is at work any more, for something that was dropped neither."""
+        return self._workers.is_idle
 
     def run(
         self,
@@ -89,7 +96,7 @@ class Background(QObject):
         Neither is called when `owner` is gone, or when a newer question with the same `key` of
         the same owner has been asked. A cancelled job fails with `Cancelled`.
         """
-        job = Job(work, deadline)
+        job = Job(work, self._workers, deadline)
         if self._is_closed:
             job.is_dropped = True
             return job
@@ -136,9 +143,7 @@ class Background(QObject):
             job.drop()
         self._answers.clear()
         self._keys.clear()
-        until = time.monotonic() + patience
-        for thread in self._threads:
-            thread.join(max(0.0, until - time.monotonic()))
+        self._workers.close(patience)
 
     def _start_next(self, lane: str) -> None:
         waiting = self._lanes[lane]
@@ -149,10 +154,7 @@ class Background(QObject):
         self._running[lane] = job
         if job.deadline is not None:
             QTimer.singleShot(int(job.deadline * 1000), self, lambda: self._expire(job))
-        thread = threading.Thread(target=_perform, args=(job, self._returned), daemon=True)
-        self._threads = [other for other in self._threads if other.is_alive()]
-        self._threads.append(thread)
-        thread.start()
+        self._workers.run(partial(_perform, job, self._returned))
 
     def _expire(self, job: Job[Any]) -> None:
         """Tells that the answer took too long, whether or not the worker can be freed."""

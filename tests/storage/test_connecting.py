@@ -2,6 +2,7 @@
 
 import re
 import socket
+import ssl
 import time
 from collections.abc import Callable
 
@@ -43,6 +44,18 @@ def test_a_socket_is_a_way_too(mariadb: Opened, mariadb_server: Server) -> None:
     other = mariadb.beside(host=mariadb_server.socket, port=0)
     assert other.database.measure()
     other.database.close()
+
+
+def test_a_connection_does_not_read_the_systems_certificates(
+    mariadb: Opened, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    # It would take longer than all the rest, and nobody is checked against them.
+    read: list[object] = []
+    monkeypatch.setattr(ssl.SSLContext, "load_default_certs", lambda *asked: read.append(asked))
+    other = mariadb.beside()
+    assert other.database.measure()
+    other.database.close()
+    assert not read
 
 
 def test_a_wrong_password_is_told(mariadb: Opened) -> None:

@@ -199,5 +199,4 @@ def test_closing_the_window_while_it_connects_ends_the_work(
     window = open_door(site_of(mariadb_site, fault_proxy))
     qtbot.waitUntil(lambda: fault_proxy.accepted == 1)
     window.close()
-    workers = background._threads
-    qtbot.waitUntil(lambda: not any(thread.is_alive() for thread in workers), timeout=2_000)
+    qtbot.waitUntil(lambda: background.is_idle, timeout=2_000)

@@ -104,7 +104,7 @@ def test_a_sign_in_that_is_cancelled_leaves_no_session_behind(
     assert timer.elapsed() < 200
     assert form.error_label.text() == "Cancelled: you aren't signed in."
     fault_proxy.pass_all()
-    qtbot.waitUntil(lambda: not any(thread.is_alive() for thread in background._threads))
+    qtbot.waitUntil(lambda: background.is_idle)
     assert mariadb_site.tokens() == before
 
 

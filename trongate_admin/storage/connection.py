@@ -26,6 +26,17 @@ _UNKNOWN_VARIABLE = 1193
 MySQLConnection: TypeAlias = "pymysql.connections.Connection[pymysql.cursors.Cursor]"
 
 
+class _Connection(pymysql.connections.Connection):
+    """Where no TLS is asked for, it's used as far as the server has it.
+
+    So does the driver by itself, but it reads the system's authorities for each connection, to ask
+    none of them: 20 to 50 ms.
+    """
+
+    def _create_ssl_ctx(self, options: ssl.SSLContext | dict[str, Any]) -> ssl.SSLContext:
+        return options if isinstance(options, ssl.SSLContext) else _unverified_context()
+
+
 def connect_mysql(site: Site) -> MySQLConnection:
     """A prepared connection in autocommit; whoever cancels while it connects shuts its socket."""
     connection = _unconnected(site, CONNECT_TIMEOUT)
@@ -46,7 +57,7 @@ def _unconnected(site: Site, timeout: int) -> MySQLConnection:
     way: dict[str, Any] = (
         {"unix_socket": site.host} if site.host.startswith("/") else {"host": site.host}
     )
-    return pymysql.connect(
+    return _Connection(
         **way,
         port=site.port,
         user=site.user,
@@ -76,6 +87,14 @@ def _verifying_context() -> ssl.SSLContext:
     # MySQL makes its own certificates without the extensions that the strict check wants.
     context.verify_flags &= ~ssl.VERIFY_X509_STRICT
     context.minimum_version = ssl.TLSVersion.TLSv1_2
+    return context
+
+
+@lru_cache(maxsize=1)
+def _unverified_context() -> ssl.SSLContext:
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
+    context.check_hostname = False
+    context.verify_mode = ssl.CERT_NONE
     return context
 
 
