@@ -62,8 +62,9 @@ def page_of(window: MainWindow) -> FindingsPage:
 
 
 def quiet(window: MainWindow) -> bool:
-    """Whether nothing is being asked of the site."""
-    return not window.verbs.background._answers
+    """Whether nothing is being asked of the site, and every finding has its card."""
+    page = page_of(window)
+    return not window.verbs.background._answers and len(page._cards) == len(page.findings)
 
 
 def cards(window: MainWindow) -> dict[str, FindingCard]:

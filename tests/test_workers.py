@@ -55,7 +55,12 @@ def test_closed_it_leaves_no_thread_but_a_stuck_one() -> None:
     before = set(threading.enumerate())
     workers = Workers()
     begun, free = threading.Event(), threading.Event()
-    workers.run(lambda: (begun.set(), free.wait(10)))
+
+    def stuck() -> None:
+        begun.set()
+        free.wait(10)
+
+    workers.run(stuck)
     begun.wait(10)
     workers.close(0.01)
     wait_for(lambda: len(set(threading.enumerate()) - before) == 1)

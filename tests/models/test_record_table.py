@@ -7,6 +7,7 @@ from PySide6.QtCore import QPersistentModelIndex, Qt
 from pytestqt.qtbot import QtBot
 
 from trongate_admin.domain.ids import new_ids
+from trongate_admin.models import record_table
 from trongate_admin.models.record_column import Column
 from trongate_admin.models.record_table import HELD, PAGE, RecordTable
 from trongate_admin.models.roles import GoneRole
@@ -42,6 +43,7 @@ def test_the_model_keeps_qts_rules(qtmodeltester: object, table: RecordTable[Row
     table.reset(new_ids([5, 4, 3]), [Row(5), Row(4)])
     qtmodeltester.check(table)  # type: ignore[attr-defined]
     go_over(table, [6, 5, 3, 2])
+    table.ask_again(2, 2)
     table.set_records([3], [])
     qtmodeltester.check(table)  # type: ignore[attr-defined]
     table.remove(5)
@@ -83,6 +85,7 @@ def test_rows_that_are_gone_stay_struck_through_until_the_next_list(
     qtbot: QtBot, table: RecordTable[Row]
 ) -> None:
     table.reset(new_ids([3, 2, 1]), [Row(3), Row(2)])
+    table.ask_again(0, 2)
     with qtbot.waitSignal(table.gone_found):
         table.set_records([3, 2, 1], [Row(3)])
     assert table.ids.tolist() == [3, 2, 1]
@@ -98,6 +101,7 @@ def test_rows_that_are_known_to_be_gone_are_not_asked_for_again(
     qtbot: QtBot, table: RecordTable[Row]
 ) -> None:
     table.reset(new_ids([2, 1]))
+    table.ask_again(0, 1)
     table.set_records([2, 1], [])
     with qtbot.assertNotEmitted(table.more_wanted, wait=50):
         table.index(0, 0).data()
@@ -111,6 +115,24 @@ def test_an_answer_that_changes_nothing_repaints_nothing(
         table.set_records([1], [Row(1)])
     with qtbot.waitSignal(table.dataChanged):
         table.set_records([1], [Row(1, "other")])
+
+
+def test_rows_that_moved_while_they_were_asked_for_are_not_looked_for(
+    qtbot: QtBot, table: RecordTable[Row], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    # Two hundred rows among a million ids would take a second.
+    monkeypatch.setattr(record_table, "place_of", pytest.fail)
+    table.reset(new_ids([3, 2, 1]))
+    table.index(0, 0).data()
+    with qtbot.waitSignal(table.more_wanted):
+        pass
+    go_over(table, [5, 4, 3, 2, 1])
+    with qtbot.waitSignal(table.dataChanged) as changed:
+        table.set_records([3, 2, 1], [Row(3), Row(2)])
+    first, last = changed.args[:2]
+    assert (first.row(), last.row()) == (0, 4)
+    assert table.index(2, 0).data() == "3"
+    assert not table.gone
 
 
 def test_a_refresh_keeps_persistent_indexes_on_their_rows(table: RecordTable[Row]) -> None:

@@ -153,6 +153,7 @@ def test_what_changes_before_it_is_looked_at_is_painted_again(
     qtbot: QtBot, view: RecordView, table: TokenTable, painted: Painted
 ) -> None:
     paint_twenty(qtbot, view, painted)
+    table.ask_again(25, 25)
     table.set_records([26], [replace(TOKENS[25], level_title="guest")])
     wait_for(qtbot, painted, 29)
     seen = scroll_to(view, 20)
@@ -164,6 +165,7 @@ def test_a_row_that_changes_just_before_it_is_looked_at_is_painted_then(
     qtbot: QtBot, view: RecordView, table: TokenTable, painted: Painted
 ) -> None:
     paint_twenty(qtbot, view, painted)
+    table.ask_again(25, 25)
     table.set_records([26], [replace(TOKENS[25], level_title="guest")])
     seen = scroll_to(view, 20)
     assert painted.rows[:5] == [25, 26, 27, 28, 29]
@@ -206,6 +208,7 @@ def test_a_deleted_row_is_seen_as_deleted(
     qtbot: QtBot, view: RecordView, table: TokenTable, painted: Painted
 ) -> None:
     paint_twenty(qtbot, view, painted)
+    table.ask_again(25, 25)
     table.set_records([26], [])
     seen = scroll_to(view, 20)
     assert seen == painted_anew(view)

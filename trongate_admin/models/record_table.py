@@ -16,7 +16,7 @@ from PySide6.QtCore import (
 from trongate_admin.domain.ids import Ids, new_ids, place_of
 from trongate_admin.models.record_column import Column, R, alignment, answer, gone_answer
 from trongate_admin.models.row_changes import Newer, Sight, followed, row_changes
-from trongate_admin.models.runs import runs_of
+from trongate_admin.models.runs import Run, runs_of
 
 PAGE = 200
 """Rows that are asked for at once."""
@@ -190,7 +190,11 @@ class RecordTable(QAbstractTableModel, Generic[R]):
         self.endRemoveRows()
 
     def set_records(self, asked: Sequence[int], records: Sequence[R]) -> None:
-        """Takes the answer to a question: records that came, rows that turn out to be gone."""
+        """Takes the answer to a question: records that came, rows that turn out to be gone.
+
+        Nothing is looked for among all ids, which at a page of a long list would take a second:
+        rows that are elsewhere by now are told as "any row", and asked for again if they are gone.
+        """
         found = {record.id: record for record in records}
         self._mark_gone([each for each in asked if each not in found])
         others = []
@@ -198,7 +202,7 @@ class RecordTable(QAbstractTableModel, Generic[R]):
             if self._records.pop(record_id, None) != record:
                 others.append(record_id)
             self._records[record_id] = record
-        self._tell_changed(self._near(each) for each in others)
+        self._tell_changed([self._asked_row(each) for each in others])
         while len(self._records) > HELD:
             del self._records[next(iter(self._records))]
         self.answered()
@@ -221,7 +225,7 @@ class RecordTable(QAbstractTableModel, Generic[R]):
 
     def remove(self, record_id: int) -> None:
         """Takes one row away: whoever looks has deleted it himself."""
-        row = self._near(record_id)
+        row = self.row_of(record_id)
         if row is not None:
             self._version += 1
             self._gone.discard(record_id)
@@ -229,23 +233,26 @@ class RecordTable(QAbstractTableModel, Generic[R]):
 
     def _mark_gone(self, ids: Sequence[int]) -> None:
         """Rows hold still: one that others deleted is struck through until the next list."""
-        rows = {each: self._near(each) for each in ids if each not in self._gone}
+        rows = {each: self._asked_row(each) for each in ids if each not in self._gone}
         listed = {each: row for each, row in rows.items() if row is not None}
         self._gone.update(listed)
-        self._tell_changed(listed.values())
+        self._tell_changed(list(listed.values()))
         if listed:
             self.gone_found.emit()
 
-    def _tell_changed(self, rows: Iterable[int | None]) -> None:
-        last_column = len(self.columns) - 1
-        for first, last in runs_of(sorted(row for row in rows if row is not None)):
-            self.dataChanged.emit(self.index(first, 0), self.index(last, last_column))
+    def _tell_changed(self, rows: Sequence[int | None]) -> None:
+        """:param rows: None stands for any."""
+        known = [row for row in rows if row is not None]
+        is_any = len(known) < len(rows) and len(self._ids) > 0
+        runs: Iterable[Run] = [(0, len(self._ids) - 1)] if is_any else runs_of(sorted(known))
+        for first, last in runs:
+            self.dataChanged.emit(self.index(first, 0), self.index(last, len(self.columns) - 1))
 
-    def _near(self, record_id: int) -> int | None:
+    def _asked_row(self, record_id: int) -> int | None:
+        """The row for which a record was asked for, None where another stands there by now."""
         row = self._asked.get(record_id)
-        if row is not None and row < len(self._ids) and self._ids[row] == record_id:
-            return row
-        return self.row_of(record_id)
+        is_there = row is not None and row < len(self._ids) and self._ids[row] == record_id
+        return row if is_there else None
 
     def want(self, row: int) -> None:
         """Asks for the record of a row, and of those around it, once this turn is over."""

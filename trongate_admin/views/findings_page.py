@@ -3,7 +3,7 @@
 from collections import Counter
 from collections.abc import Sequence
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
 from trongate_admin.background import Background
@@ -54,6 +54,8 @@ class FindingsPage(Page):
         self._errors: dict[str, AdminError] = {}
         self._left: set[str] = set()
         self._cards: dict[str, FindingCard] = {}
+        self._turn = QTimer(self, interval=0, singleShot=True)
+        self._turn.timeout.connect(self._show_cards)
         self._due = Due(every=_EVERY)
         self._was_asked = self._awaits_purge = False
         self._status = label(role="dim")
@@ -148,7 +150,7 @@ class FindingsPage(Page):
 
     def _show(self) -> None:
         found = self.findings
-        self._show_cards(found)
+        self._show_cards()
         self._status.setText(self._told(found))
         self._show_problem()
         if found or self._errors:
@@ -178,18 +180,26 @@ class FindingsPage(Page):
         first = AdminError(f"{unanswered} couldn't be answered. {errors[0].what}", errors[0].advice)
         self._problem.show_error(first, "Retry", self.refresh)
 
-    def _show_cards(self, found: Sequence[Finding]) -> None:
-        names = {each.name for each in found}
-        for name in self._cards.keys() - names:
+    def _show_cards(self) -> None:
+        """Builds one new card a turn at the most: several at once would hold the window up."""
+        self._turn.stop()
+        found, is_one_built = self.findings, False
+        for name in self._cards.keys() - {each.name for each in found}:
             self._drop(self._cards.pop(name))
-        for place, each in enumerate(found):
+        place = 0
+        for each in found:
             card = self._cards.get(each.name)
+            if card is None and is_one_built:
+                self._turn.start()
+                continue
             if card is None:
-                card = self._cards[each.name] = self._new_card(each)
+                card, is_one_built = self._new_card(each), True
+                self._cards[each.name] = card
             elif card.finding != each:
                 card.show_finding(each)
             if self._column.indexOf(card) != place:
                 self._column.insertWidget(place, card)
+            place += 1
 
     def _new_card(self, finding: Finding) -> FindingCard:
         card = FindingCard(finding, self._icons)
