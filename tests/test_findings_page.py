@@ -62,9 +62,10 @@ def page_of(window: MainWindow) -> FindingsPage:
 
 
 def quiet(window: MainWindow) -> bool:
-    """Whether nothing is being asked of the site, and every finding has its card."""
+    """Whether nothing is being asked of the site, and every finding in sight has its card."""
     page = page_of(window)
-    return not window.verbs.background._answers and len(page._cards) == len(page.findings)
+    is_built = len(page._cards) == len(page.findings) or not page.isVisible()
+    return not window.verbs.background._answers and is_built
 
 
 def cards(window: MainWindow) -> dict[str, FindingCard]:

@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Sequence
 
 from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
 from trongate_admin.background import Background
@@ -150,7 +151,8 @@ class FindingsPage(Page):
 
     def _show(self) -> None:
         found = self.findings
-        self._show_cards()
+        if self.isVisible():
+            self._turn.start()
         self._status.setText(self._told(found))
         self._show_problem()
         if found or self._errors:
@@ -181,7 +183,10 @@ class FindingsPage(Page):
         self._problem.show_error(first, "Retry", self.refresh)
 
     def _show_cards(self) -> None:
-        """Builds one new card a turn at the most: several at once would hold the window up."""
+        """Builds one new card a turn at the most: several at once would hold the window up.
+
+        And none while nobody looks, when the lists of the other sections are still being read.
+        """
         self._turn.stop()
         found, is_one_built = self.findings, False
         for name in self._cards.keys() - {each.name for each in found}:
@@ -223,6 +228,11 @@ class FindingsPage(Page):
 
     def _shown_cards(self) -> list[FindingCard]:
         return [self._cards[each.name] for each in self.findings if each.name in self._cards]
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        # The first at once: the keyboard goes to it.
+        self._show_cards()
 
     def _draw(self) -> None:
         for card in self._cards.values():
