@@ -117,7 +117,7 @@ def _arrangement(sort: TokenSort, now: int) -> _Arrangement:
             return _Arrangement(source, [tokens.code], [tokens.code, by_id])
         case TokenSort.TOKEN:
             two, four = (func.substr(tokens.token, 1, length) for length in (2, 4))
-            return _Arrangement(source, [two, four], [two])
+            return _Arrangement(source, [four], [two])
         case TokenSort.USER:
             return _by_name()
         case TokenSort.LEVEL:
