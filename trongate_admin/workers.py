@@ -6,7 +6,7 @@ from collections.abc import Callable
 from queue import SimpleQueue
 
 _SPARE = 4
-"""Threads that go on waiting when there is nothing to do."""
+"""Threads that wait when there is nothing to do."""
 
 
 class Workers:
@@ -70,3 +70,6 @@ class Workers:
                 if self._waiting >= _SPARE:
                     return
                 self._waiting += 1
+                are_few = self._waiting < _SPARE
+            if are_few:
+                self._add()
