@@ -175,7 +175,8 @@ class Program(QObject):
         if self._site is not opened or opened.session is None or self._over_at:
             return
         if next(parts, parts) is None:
-            QTimer.singleShot(0, self, partial(self._go_on, opened, inside, parts))
+            # Not 0, which is an event and no timer: keys and timers would wait for two pieces.
+            QTimer.singleShot(1, self, partial(self._go_on, opened, inside, parts))
         else:
             self._show_site(inside)
 
@@ -215,8 +216,9 @@ class Program(QObject):
         if old is not None:
             old.close()
             old.deleteLater()
-            # A site that hangs would keep the next one's questions waiting.
-            self.background.drop_lanes(_READING_LANES)
+            if inside is None:
+                # A site that hangs would keep the next one's questions waiting.
+                self.background.drop_lanes(_READING_LANES)
 
     def _closed(self, window: QWidget) -> None:
         """Closing the window that is shown ends the program."""

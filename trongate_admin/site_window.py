@@ -1,6 +1,7 @@
 """The window of whoever is signed in to a site: its wiring, and what is remembered of it."""
 
 import hashlib
+import time
 from collections.abc import Iterator
 
 from PySide6.QtCore import QByteArray, QEvent, QObject, QSize, Qt, QTimer, Signal
@@ -27,8 +28,10 @@ _DEMO_PURGE_MINUTES = 5
 _DAY_IN_MINUTES = 1_440
 _FIRST_SIZE = (1240, 760)
 """Logical pixels of the window before anybody has chosen others."""
-_AFTER_FIRST_ROWS = 50
+_AFTER_FIRST_ROWS = 100
 """Milliseconds in which the first rows are painted, before other sections are built."""
+_PATIENCE = 0.06
+"""Seconds that the window waits for its first rows before it is shown without."""
 
 
 class SiteWindow(QObject):
@@ -79,13 +82,20 @@ class SiteWindow(QObject):
             self._theme,
             self._icons,
         )
-        yield
+        # The window is painted once, with its rows, where they come soon.
+        tokens.refresh()
+        until = time.monotonic() + _PATIENCE
+        while tokens.awaits_first_rows and time.monotonic() < until:
+            yield
         # From here on something may run by itself: nobody leaves the site before it is shown.
         window.purge_dialog_wanted.connect(self._open_purge)
         SiteDialogs(window, here, background, self._icons)
         window.installEventFilter(self)
         self._restore()
-        tokens.table.modelReset.connect(self._first_rows)
+        if tokens.awaits_first_rows:
+            tokens.table.modelReset.connect(self._first_rows)
+        else:
+            QTimer.singleShot(_AFTER_FIRST_ROWS, self, self._make_next)
 
     def _first_rows(self) -> None:
         self.window.tokens_page.table.modelReset.disconnect(self._first_rows)
@@ -96,7 +106,8 @@ class SiteWindow(QObject):
         kind = next(self._left, None)
         if kind is not None:
             self.window.page(kind)
-            QTimer.singleShot(0, self, self._make_next)
+            # Not 0, which is an event and no timer: keys and timers would wait for two.
+            QTimer.singleShot(1, self, self._make_next)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if event.type() == QEvent.Type.Close and watched is self.window:

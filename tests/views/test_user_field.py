@@ -65,7 +65,8 @@ def make(
 def test_everyone_is_listed_before_anything_is_typed(make: Callable[[], Seen]) -> None:
     seen = make()
     seen.wait(1, 2, 3, 4)
-    assert seen.lines()[0] == "demo #1 · level admin, 2 live"
+    # The names come first, and the numbers as soon as they are counted.
+    seen.qtbot.waitUntil(lambda: seen.lines()[0] == "demo #1 · level admin, 2 live")
     assert seen.field.user is None
 
 

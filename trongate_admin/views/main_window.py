@@ -81,8 +81,6 @@ class MainWindow(QMainWindow):
     def start(self) -> None:
         """Begins to follow the site as soon as the window is painted."""
         self.sections.go_to(self.tokens_page)
-        # Read while the window is painted, without waiting for the first look.
-        self.tokens_page.refresh()
         QTimer.singleShot(0, self, self._follow)
 
     def _follow(self) -> None:

@@ -122,6 +122,11 @@ class TokensPage(Page):
         rule = chosen if is_all and count > len(held) and chosen.is_lasting else None
         return Selection(count, self.view.selected_ids, held, rule)
 
+    @property
+    def awaits_first_rows(self) -> bool:
+        """Whether the answer to the first question is still to come."""
+        return self.reading.feed.is_reading and not self.table.rowCount()
+
     def refresh(self) -> None:
         self.reading.refresh()
 
