@@ -1,6 +1,8 @@
 """The whole program on real sites: sign in, see, issue, regenerate, extend, revoke, sign out."""
 
+import threading
 from pathlib import Path
+from typing import Any
 
 import pytest
 from PySide6.QtCore import Qt
@@ -10,9 +12,12 @@ from tests.driver import Driver
 from tests.running import enter, go_to, leave
 from tests.schemas import SeededSite, seed_basic
 from tests.sites import NAME, PASSWORD, site_of
+from trongate_admin import site_window
 from trongate_admin.app import Program
+from trongate_admin.domain.ids import Ids
 from trongate_admin.domain.token import ALPHABET
 from trongate_admin.settings import Folders
+from trongate_admin.storage.token_store import TokenStore
 from trongate_admin.views.expiry_dialogs import ExtendDialog, RegenerateDialog
 from trongate_admin.views.issue_dialog import IssueDialog
 from trongate_admin.views.issued_dialog import IssuedDialog
@@ -334,3 +339,42 @@ def test_a_damaged_retry_list_is_told_and_stops_no_revoke(
     driver.click(driver.window(RevokeDialog), "Revoke 1 token")
     driver.closed(RevokeDialog)
     assert row_of(sqlite_site, ids["live_member"]) is None
+
+
+def test_the_window_is_painted_once_with_its_first_rows(
+    program: Program, driver: Driver, sqlite_site: SeededSite, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    seed_basic(sqlite_site)
+    listed: list[int] = []
+    start = MainWindow.start
+
+    def spied(window: MainWindow) -> None:
+        listed.append(window.tokens_page.table.rowCount())
+        start(window)
+
+    monkeypatch.setattr(MainWindow, "start", spied)
+    monkeypatch.setattr(site_window, "_PATIENCE", 10.0)
+    enter(program, driver, site_of(sqlite_site))
+    assert listed == [len(sqlite_site.tokens())]
+
+
+def test_a_slow_list_keeps_the_window_from_nobody(
+    program: Program, driver: Driver, sqlite_site: SeededSite, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    seed_basic(sqlite_site)
+    free, first_ids = threading.Event(), TokenStore.first_ids
+
+    def slow(*asked: Any) -> Ids:
+        free.wait(10)
+        return first_ids(*asked)
+
+    monkeypatch.setattr(TokenStore, "first_ids", slow)
+    program.open_site(site_of(sqlite_site))
+    door = driver.window(SignInWindow)
+    driver.type_into(door, "User name or e-mail", NAME)
+    driver.press(driver.type_into(door, "Password", PASSWORD), Qt.Key.Key_Return)
+    window = driver.window(MainWindow)
+    assert window.isVisible()
+    assert not window.tokens_page.table.rowCount()
+    free.set()
+    driver.waits_for(lambda: window.tokens_page.table.rowCount() == len(sqlite_site.tokens()))
