@@ -81,9 +81,12 @@ class MainWindow(QMainWindow):
     def start(self) -> None:
         """Begins to follow the site as soon as the window is painted."""
         self.sections.go_to(self.tokens_page)
-        QTimer.singleShot(0, self, self._follow)
+        # The rows in a turn of their own: with all the rest they would hold the window up.
+        self.tokens_page.view.setUpdatesEnabled(False)
+        QTimer.singleShot(1, self, self._follow)
 
     def _follow(self) -> None:
+        self.tokens_page.view.setUpdatesEnabled(True)
         # It may have been closed in the very turn in which it was shown.
         if self.isVisible():
             self._second.start()
