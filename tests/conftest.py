@@ -1,6 +1,7 @@
 """What every test gets: no screen, folders of its own, and real databases with a site's tables."""
 
 import contextlib
+import fcntl
 import gc
 import os
 import time
@@ -90,6 +91,30 @@ def own_process(
     if not QApplication.topLevelWidgets():
         # Nothing of the test is left; what is stays, and needn't be looked through again.
         gc.freeze()
+
+
+@pytest.fixture
+def alone() -> None:
+    """No other test goes on meanwhile, in the processes beside this one neither."""
+
+
+@pytest.fixture(autouse=True)
+def turn(
+    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[None]:
+    """Lets tests run side by side, but for those that are to be alone."""
+    if "PYTEST_XDIST_WORKER" not in os.environ:
+        yield
+        return
+    # Above the folder of this process lies that of all processes of the run.
+    shared = tmp_path_factory.getbasetemp().parent
+    is_alone = "alone" in request.fixturenames
+    with open(shared / "door", "w") as door, open(shared / "room", "w") as room:
+        # Who waits to be alone in the room keeps the door: nobody else comes in.
+        fcntl.flock(door, fcntl.LOCK_EX)
+        fcntl.flock(room, fcntl.LOCK_EX if is_alone else fcntl.LOCK_SH)
+        fcntl.flock(door, fcntl.LOCK_UN)
+        yield
 
 
 @pytest.fixture(scope="session")
@@ -238,7 +263,7 @@ class GuiMeter(QObject):
 
 
 @pytest.fixture
-def gui_meter(qapp: QApplication) -> Iterator[GuiMeter]:
+def gui_meter(qapp: QApplication, alone: None) -> Iterator[GuiMeter]:
     """Measures how long the GUI thread was away; a test calls `start()`."""
     meter = GuiMeter()
     yield meter

@@ -97,6 +97,7 @@ def test_the_first_window_is_there_before_what_it_does_not_need() -> None:
     assert "names of Qt built: False" in said
 
 
+@pytest.mark.usefixtures("alone")
 def test_importing_the_rest_does_not_hold_up_the_first_window() -> None:
     told = Told()
     with Pulse(told) as pulse, started("tests/first_window.py", "--demo") as program:

@@ -30,7 +30,7 @@ class Workers:
         return self._work.empty() and not self._busy
 
     def run(self, work: Callable[[], object]) -> None:
-        """Does `work`, which raises nothing, on one of the threads; never waits."""
+        """Does `work` on one of the threads; never waits."""
         self._work.put(work)
 
     def close(self, patience: float) -> None:
@@ -63,10 +63,13 @@ class Workers:
                 is_last = not self._waiting
             if is_last:
                 self._add()
-            work()
+            try:
+                work()
+            finally:
+                with self._lock:
+                    self._busy.remove(me)
             del work
             with self._lock:
-                self._busy.remove(me)
                 if self._waiting >= _SPARE:
                     return
                 self._waiting += 1
