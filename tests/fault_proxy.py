@@ -12,6 +12,7 @@ from typing import Any, Self
 Hook = Callable[[str, bytes], str | None]
 
 _HOST = "127.0.0.1"
+_TURNS_TO_COME_IN = 5
 _CHUNK = 1 << 20
 _TICK = 0.005
 _DRIPS_A_SECOND = 20
@@ -139,6 +140,11 @@ class FaultProxy:
 
     async def _stop_listening(self) -> None:
         if self._listener is not None:
+            for each in self._listener.sockets:
+                self._loop.remove_reader(each.fileno())
+            # Whoever has been let in must find the server open: asyncio would forget his socket.
+            for _ in range(_TURNS_TO_COME_IN):
+                await asyncio.sleep(0)
             self._listener.close()
             self._listener = None
             # Bound but not listening: connecting is refused, and nobody else gets the port.
