@@ -14,6 +14,7 @@ BELOW: dict[str, set[str]] = {
     "main": {"__main__"},
     "__main__": {"app", "log", "settings", "paths", "domain"},
     "app": {
+        "turns",
         "imports",
         "open_site",
         "site_memory",
@@ -29,6 +30,7 @@ BELOW: dict[str, set[str]] = {
     "open_site": {"background", "paths", "storage", "domain"},
     "site_memory": {"storage", "domain"},
     "site_window": {
+        "turns",
         "site_pages",
         "views",
         "purge",
@@ -42,6 +44,7 @@ BELOW: dict[str, set[str]] = {
     },
     "site_pages": {"views", "models", "background", "settings", "storage", "domain"},
     "views": {
+        "turns",
         "purge",
         "watch",
         "models",
@@ -57,6 +60,7 @@ BELOW: dict[str, set[str]] = {
     "imports": {"background", "domain"},
     "background": {"workers", "domain"},
     "workers": set(),
+    "turns": set(),
     "models": {"domain"},
     "storage": {"settings", "paths", "domain"},
     "domain": set(),
@@ -83,6 +87,7 @@ BANNED: dict[str, set[str]] = {
     "watch": DATABASES,
     "background": DATABASES,
     "workers": QT | DATABASES,
+    "turns": DATABASES,
     "imports": DATABASES,
 }
 

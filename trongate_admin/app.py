@@ -19,6 +19,7 @@ from trongate_admin.log import LOG_NAME, report
 from trongate_admin.open_site import FAREWELL, OpenSite
 from trongate_admin.settings import Folders, Settings
 from trongate_admin.site_memory import SiteMemory, read_site, unread_site
+from trongate_admin.turns import next_turn
 from trongate_admin.views.icons import Icons
 from trongate_admin.views.sign_in_window import SignInWindow
 from trongate_admin.views.theme import Theme
@@ -175,8 +176,7 @@ class Program(QObject):
         if self._site is not opened or opened.session is None or self._over_at:
             return
         if next(parts, parts) is None:
-            # Not 0, which is an event and no timer: keys and timers would wait for two pieces.
-            QTimer.singleShot(1, self, partial(self._go_on, opened, inside, parts))
+            next_turn(self, partial(self._go_on, opened, inside, parts))
         else:
             self._show_site(inside)
 

@@ -11,6 +11,7 @@ from trongate_admin.purge import PurgeRecord, PurgeTimer
 from trongate_admin.settings import Settings
 from trongate_admin.site_pages import SECTIONS, SitePages
 from trongate_admin.storage.signed_in import SignedIn
+from trongate_admin.turns import next_turn
 from trongate_admin.views.clipboard import SecretClipboard
 from trongate_admin.views.icons import Icons
 from trongate_admin.views.inspector import Inspector
@@ -93,12 +94,12 @@ class SiteWindow(QObject):
         window.installEventFilter(self)
         self._restore()
         if tokens.awaits_first_rows:
-            tokens.table.modelReset.connect(self._first_rows)
+            once = Qt.ConnectionType.SingleShotConnection
+            tokens.table.modelReset.connect(self._make_others, once)
         else:
-            QTimer.singleShot(_AFTER_FIRST_ROWS, self, self._make_next)
+            self._make_others()
 
-    def _first_rows(self) -> None:
-        self.window.tokens_page.table.modelReset.disconnect(self._first_rows)
+    def _make_others(self) -> None:
         QTimer.singleShot(_AFTER_FIRST_ROWS, self, self._make_next)
 
     def _make_next(self) -> None:
@@ -106,8 +107,7 @@ class SiteWindow(QObject):
         kind = next(self._left, None)
         if kind is not None:
             self.window.page(kind)
-            # Not 0, which is an event and no timer: keys and timers would wait for two.
-            QTimer.singleShot(1, self, self._make_next)
+            next_turn(self, self._make_next)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if event.type() == QEvent.Type.Close and watched is self.window:

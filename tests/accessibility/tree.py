@@ -79,7 +79,10 @@ class Tree:
     def all(
         self, name: str | None, *roles: str, within: Node | None = None, beginning: str = ""
     ) -> list[Node]:
-        """Everything in sight of a name and one of some roles, now; None and nothing mean any."""
+        """Everything in sight of a name or its beginning and of some roles, now.
+
+        None and nothing mean any.
+        """
         number = within.number if within is not None else None
         found = self.ask("find", name=name, roles=list(roles), within=number, beginning=beginning)
         return [Node(**each) for each in found]

@@ -50,8 +50,8 @@ class Bus:
 
         def answered(connection: Any, result: Any, number: int) -> None:
             try:
-                value = connection.call_finish(result).unpack()
-                answers[number] = value[0] if len(value) == 1 else value
+                answer = connection.call_finish(result).unpack()
+                answers[number] = answer[0] if len(answer) == 1 else answer
             except GLib.Error as error:
                 answers[number] = error
 
@@ -194,7 +194,7 @@ class TreeServer:
     def select_child(self, node: int, name: str) -> bool:
         """Selects the item of a list, or of a combo box's, that has a name."""
         owner = self._nodes[node]
-        if self._bus.one(owner, "Accessible.GetRoleName") == "combo box":
+        if self._seen([owner])[0].role == "combo box":
             parts = self._seen(self._children([owner])[0])
             owner = next(part.reference for part in parts if part.role == "list")
         names = [part.name for part in self._seen(self._children([owner])[0])]
@@ -276,7 +276,9 @@ class TreeServer:
     def _told(self, seen: Sequence[Seen]) -> list[dict[str, Any]]:
         references = [one.reference for one in seen]
         descriptions = self._bus.all([value(each, "Accessible.Description") for each in references])
-        places = [call(each, "Component.GetExtents", "u", _SCREEN) for each in references]
+        places = self._bus.all(
+            [call(each, "Component.GetExtents", "u", _SCREEN) for each in references]
+        )
         interfaces = self._bus.all([call(each, "Accessible.GetInterfaces") for each in references])
         texts = self._where(interfaces, references, "Text.GetText", "ii", 0, -1)
         actions = self._where(interfaces, references, "Action.GetActions")
@@ -294,7 +296,7 @@ class TreeServer:
                 "actions": [name for name, *_ in actions.get(place, [])],
             }
             for place, (one, description, extents) in enumerate(
-                zip(seen, descriptions, self._bus.all(places), strict=True)
+                zip(seen, descriptions, places, strict=True)
             )
         ]
 

@@ -95,11 +95,12 @@ class ActivityTable(RecordTable[Entry]):
 
     def matches(self, entry: Entry, words: str) -> bool:
         """Whether a row says all of these words, in whatever column."""
-        if not words.strip():
+        wanted = words.casefold().split()
+        if not wanted:
             return True
         said = " ".join(column.text(entry) for column in self.columns).casefold()
         said = f"{said} {_suffix(entry)} "
-        return all(word in said for word in words.casefold().split())
+        return all(word in said for word in wanted)
 
 
 def _person(entry: Entry) -> str:

@@ -10,6 +10,7 @@ from trongate_admin.domain.errors import AdminError, SessionEnded
 from trongate_admin.domain.token_filter import TokenFilter
 from trongate_admin.purge import PurgeStatus, PurgeTimer
 from trongate_admin.storage.signed_in import SignedIn
+from trongate_admin.turns import next_turn
 from trongate_admin.views.activity_page import ActivityPage
 from trongate_admin.views.findings_page import FindingsPage
 from trongate_admin.views.icons import Icons
@@ -83,7 +84,7 @@ class MainWindow(QMainWindow):
         self.sections.go_to(self.tokens_page)
         # The rows in a turn of their own: with all the rest they would hold the window up.
         self.tokens_page.view.setUpdatesEnabled(False)
-        QTimer.singleShot(1, self, self._follow)
+        next_turn(self, self._follow)
 
     def _follow(self) -> None:
         self.tokens_page.view.setUpdatesEnabled(True)

@@ -1,0 +1,14 @@
+"""One piece of work in each turn of the event loop."""
+
+from collections.abc import Callable
+
+from PySide6.QtCore import QObject, QTimer
+
+
+def next_turn(owner: QObject, act: Callable[[], object]) -> None:
+    """Calls `act` once all that waits now has had its turn, unless `owner` is gone by then.
+
+    `QTimer.singleShot(0)` is an event and no timer: two of them in a row come before the keys and
+    the timers that wait.
+    """
+    QTimer.singleShot(1, owner, act)
