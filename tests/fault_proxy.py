@@ -13,7 +13,7 @@ Hook = Callable[[str, bytes], str | None]
 
 _HOST = "127.0.0.1"
 _TURNS_TO_COME_IN = 5
-_CHUNK = 1 << 20
+_CHUNK = 1 << 14
 _TICK = 0.005
 _DRIPS_A_SECOND = 20
 _RST_ON_CLOSE = struct.pack("ii", 1, 0)
