@@ -13,10 +13,12 @@ from tests.fault_proxy import FaultProxy
 from tests.mariadb_server import Server
 from tests.sites import Opened, Worker, statements_of, wait_for
 from tests.storage.leaks import caught
+from trongate_admin.background import INTERACTIVE_DEADLINE
 from trongate_admin.domain.errors import AdminError, Cancelled
 from trongate_admin.domain.site import Site
 from trongate_admin.storage import connection, sql
 from trongate_admin.storage.database import Database
+from trongate_admin.storage.engine import CONNECTIONS
 
 
 def site_at(port: int, host: str = "127.0.0.1") -> Database:
@@ -170,6 +172,22 @@ def test_no_more_than_three_connections_are_open(mariadb: Opened) -> None:
         worker.end()
         assert worker.error is None
     assert most == 3
+
+
+def test_who_finds_all_connections_taken_waits_longer_than_a_question_may(mariadb: Opened) -> None:
+    # Or else it's luck whether a server that hangs is told, or that we keep it busy ourselves.
+    slow = text(f"SELECT SLEEP({INTERACTIVE_DEADLINE + 0.5})")
+    workers = [
+        Worker(lambda: mariadb.database.read(lambda link: link.execute(slow).all()))
+        for _ in range(CONNECTIONS)
+    ]
+    sleeping = (
+        "SELECT COUNT(*) AS n FROM information_schema.processlist WHERE info LIKE 'SELECT SLEEP%%'"
+    )
+    wait_for(lambda: mariadb.seeded.query(sleeping) == [{"n": CONNECTIONS}])
+    assert mariadb.tokens.newest_id() == mariadb.seeded.tokens()[-1]["id"]
+    for worker in workers:
+        worker.end()
 
 
 def test_closing_leaves_no_connection(mariadb: Opened) -> None:

@@ -9,12 +9,15 @@ from sqlalchemy.pool import QueuePool
 
 from trongate_admin.domain.cancellation import current
 from trongate_admin.domain.site import Site
-from trongate_admin.storage.connection import connect_mysql, shut
+from trongate_admin.storage.connection import READ_TIMEOUT, connect_mysql, shut
 from trongate_admin.storage.sqlite_file import connect_sqlite
 
 CONNECTIONS = 3
 _STALE = 5.0
 """Seconds of rest after which a pooled connection is asked whether it still lives."""
+_PATIENCE = READ_TIMEOUT + 5.0
+"""Seconds that a question waits for a connection: longer than a server that hangs keeps one, so
+that a question's own deadline tells of the server before it's told that we keep it busy."""
 
 
 def engine_of(site: Site) -> Engine:
@@ -37,7 +40,7 @@ def _create(url: str, creator: Callable[[], Any]) -> Engine:
         poolclass=QueuePool,
         pool_size=CONNECTIONS,
         max_overflow=0,
-        pool_timeout=10,
+        pool_timeout=_PATIENCE,
         pool_recycle=60,
         # Each call ends its own transaction. A rollback after each would be a round trip for
         # nothing, and its failure would call a write failed that was acknowledged.
