@@ -5,6 +5,7 @@ import socket
 import ssl
 import time
 from collections.abc import Callable
+from typing import Any
 
 import pytest
 from sqlalchemy import text
@@ -14,6 +15,7 @@ from tests.mariadb_server import Server
 from tests.sites import Opened, Worker, statements_of, wait_for
 from tests.storage.leaks import caught
 from trongate_admin.background import INTERACTIVE_DEADLINE
+from trongate_admin.domain.cancellation import current
 from trongate_admin.domain.errors import AdminError, Cancelled
 from trongate_admin.domain.site import Site
 from trongate_admin.storage import connection, sql
@@ -118,6 +120,24 @@ def test_cancelling_frees_a_worker_that_connects_to_a_silent_server(
     wait_for(lambda: fault_proxy.accepted == 1)
     wait_for(lambda: worker.cancellation._interrupt is not None)
     worker.cancellation.cancel()
+    assert worker.end() < 1
+    assert isinstance(worker.error, Cancelled)
+
+
+def test_cancelling_is_heeded_before_there_is_a_socket_to_shut(
+    mariadb: Opened, fault_proxy: FaultProxy, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    fault_proxy.silent()
+    other = mariadb.beside(port=fault_proxy.port)
+    connect = socket.create_connection
+
+    def connected_and_cancelled(*given: Any, **named: Any) -> socket.socket:
+        sock = connect(*given, **named)
+        current().cancel()
+        return sock
+
+    monkeypatch.setattr(socket, "create_connection", connected_and_cancelled)
+    worker = Worker(other.database.measure)
     assert worker.end() < 1
     assert isinstance(worker.error, Cancelled)
 
