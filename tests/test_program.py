@@ -375,6 +375,10 @@ def test_a_slow_list_keeps_the_window_from_nobody(
     driver.press(driver.type_into(door, "Password", PASSWORD), Qt.Key.Key_Return)
     window = driver.window(MainWindow)
     assert window.isVisible()
-    assert not window.tokens_page.table.rowCount()
+    page = window.tokens_page
+    assert not page.table.rowCount()
+    driver.waits_for(lambda: page.panel.isAncestorOf(window.focusWidget()))
     free.set()
-    driver.waits_for(lambda: window.tokens_page.table.rowCount() == len(sqlite_site.tokens()))
+    driver.waits_for(lambda: page.table.rowCount() == len(sqlite_site.tokens()))
+    # The keyboard waited for the rows.
+    assert window.focusWidget() is page.view

@@ -135,8 +135,7 @@ class Tree:
     def in_sight(self) -> str:
         """All that can be seen, for a failed test's sake."""
         with contextlib.suppress(Stale):
-            told = (f"{n.role} {n.name!r} {n.text!r}" for n in self.all(None) if n.name or n.text)
-            return "\n".join(told)
+            return "\n".join(_told(each) for each in self.all(None) if each.name or each.text)
         return ""
 
     # --- acting
@@ -202,6 +201,11 @@ class Tree:
         number = self.find(table, TABLE).number
         self.ask("select_row", node=number, row=row)
         self.until(lambda: self.ask("selected_rows", node=number) == [row], f"row {row} selected")
+
+
+def _told(node: Node) -> str:
+    keyboard = [state for state in ("active", "focused") if state in node.states]
+    return " ".join([node.role, repr(node.name), repr(node.text), *keyboard])
 
 
 @contextlib.contextmanager

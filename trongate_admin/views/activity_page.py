@@ -31,6 +31,7 @@ class ActivityPage(Page):
 
     name, title, icon = "activity", "Activity", "pulse"
     filter_box: SearchBox
+    panel: TablePanel
 
     def __init__(
         self,

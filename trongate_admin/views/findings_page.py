@@ -38,6 +38,7 @@ class FindingsPage(Page):
     things = "findings"
     looked = Signal(object)
     """The Findings, the worst first."""
+    panel: TablePanel
 
     def __init__(
         self,

@@ -6,6 +6,7 @@ from PySide6.QtWidgets import QLineEdit, QWidget
 from trongate_admin.domain.people import User
 from trongate_admin.purge import PurgeRecord, PurgeStatus
 from trongate_admin.views.selection import Selection
+from trongate_admin.views.table_panel import TablePanel
 from trongate_admin.views.table_view import RecordView
 from trongate_admin.watch import Look
 
@@ -38,6 +39,8 @@ class Page(QWidget):
 
     view: RecordView | None = None
     """The table of rows that verbs act on."""
+    panel: TablePanel | None = None
+    """The table, or what stands in its place."""
     filter_box: QLineEdit | None = None
 
     def refresh(self) -> None:
@@ -69,4 +72,7 @@ class Page(QWidget):
 
     def take_focus(self) -> None:
         """The keyboard comes to what is looked at first."""
-        (self.view or self).setFocus()
+        if self.panel is not None:
+            self.panel.take_focus()
+        else:
+            self.setFocus()

@@ -36,6 +36,7 @@ class PeoplePanel(Page):
     """What users and user levels have in common; Enter on a row asks for its tokens."""
 
     view: RecordView
+    panel: TablePanel
 
     def __init__(
         self,

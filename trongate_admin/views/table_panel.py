@@ -20,6 +20,7 @@ class TablePanel(QStackedWidget):
         self.view = view
         self._icons = icons
         self._act: Callable[[], object] | None = None
+        self._message = QWidget()
         self._icon = QLabel()
         self._text = label(role="heading", wrap=True)
         self._advice = label(role="dim", wrap=True)
@@ -30,6 +31,18 @@ class TablePanel(QStackedWidget):
     def message(self) -> str:
         """The sentence in the table's place, empty while the table is shown."""
         return "" if self.currentWidget() is self.view else self._text.text()
+
+    def take_focus(self) -> None:
+        """The keyboard comes to what stands here; from a sentence it goes on to the table later.
+
+        Who isn't to be seen can't keep it: when the window becomes active, it would be given away.
+        """
+        if not self.message:
+            self.view.setFocus()
+        elif self._verb.isVisibleTo(self):
+            self._verb.setFocus()
+        else:
+            self._message.setFocus()
 
     def show_table(self) -> None:
         """Puts the table back."""
@@ -51,15 +64,15 @@ class TablePanel(QStackedWidget):
         self._verb.setText(doubled(verb))
         self._verb.setVisible(bool(verb))
         self._act = act
-        self.setCurrentIndex(1)
+        self._message.setAccessibleName(f"{text} {advice}".rstrip())
+        self.setCurrentWidget(self._message)
 
     def show_error(self, error: AdminError, retry: Callable[[], object]) -> None:
         """Puts an error in the table's place, with Retry."""
         self.show_message("warning", error.what, error.advice, "Retry", retry)
 
     def _build(self) -> None:
-        message = QWidget()
-        column = QVBoxLayout(message)
+        column = QVBoxLayout(self._message)
         column.setSpacing(8)
         column.addStretch(2)
         for part in (self._icon, self._text, self._advice, self._verb):
@@ -71,7 +84,7 @@ class TablePanel(QStackedWidget):
                 column.addWidget(part, 0, Qt.AlignmentFlag.AlignHCenter)
         column.addStretch(3)
         self.addWidget(self.view)
-        self.addWidget(message)
+        self.addWidget(self._message)
 
     def _verb_clicked(self) -> None:
         if self._act is not None:

@@ -53,6 +53,7 @@ class TokensPage(Page):
     """Rows have come or gone since they were listed."""
 
     view: RecordView
+    panel: TablePanel
     filter_box: SearchBox
 
     def __init__(
