@@ -6,7 +6,7 @@ With arguments it is the program, started with them by its own `main`; without a
 window. `there` comes with the first turn of the event loop after the window was painted. Of the
 program there follow: `taken` when a key is in the field for the user name, what had been imported
 when the window was there, which classes of Qt were made by workers, and the longest gap of the GUI
-thread until all has been imported.
+thread until the window that comes after it has been built.
 Imports nothing that its program doesn't.
 """
 
@@ -92,13 +92,14 @@ def _use(window: "SmallWindow") -> None:
 
 
 def _watch(window: "SmallWindow") -> None:
-    """Tells the longest gap as soon as the signed-in site's window could be made."""
+    """Tells the longest gap as soon as the signed-in site's window is made."""
     import builtins
     from threading import current_thread, main_thread
     from time import perf_counter
     from typing import Any
 
     from PySide6.QtCore import QObject, Qt, QTimer
+    from PySide6.QtWidgets import QApplication
 
     by_workers: list[str] = []
     build_class: Any = builtins.__build_class__
@@ -118,12 +119,11 @@ def _watch(window: "SmallWindow") -> None:
         now = perf_counter()
         gaps.append(now - last)
         last = now
-        module = sys.modules.get("trongate_admin.site_window")
-        if hasattr(module, "SiteWindow"):
+        if any(type(each).__name__ == "MainWindow" for each in QApplication.topLevelWidgets()):
             timer.stop()
             tell(f"made by workers: {' '.join(by_workers)}")
             tell(f"longest gap: {max(gaps) * 1000:.1f}")
-            tell("imported")
+            tell("built")
 
     timer = QTimer(window)
     timer.setTimerType(Qt.TimerType.PreciseTimer)

@@ -115,7 +115,7 @@ def test_a_name_that_no_driver_likes_is_refused_in_words(
     field.setText(name)
     driver.press(driver.type_into(door, "Password", "x"), Qt.Key.Key_Return)
     driver.waits_for(lambda: door.form.error_label.isVisible())
-    assert not program._has_told
+    assert not program.mistakes.has_told
     assert len(any_site.tokens()) in (5, 7)
 
 
@@ -132,7 +132,7 @@ def test_odd_filters_find_nothing_and_the_window_goes_on(
         box.setText("")
         driver.waits_for(lambda: window.tokens_page.table.rowCount() == rows)
     assert not window.status._reading.isVisible()
-    assert not program._has_told
+    assert not program.mistakes.has_told
 
 
 @pytest.mark.parametrize(
@@ -146,4 +146,4 @@ def test_a_server_that_talks_nonsense_is_told_in_words(
         door = driver.window(SignInWindow)
         driver.waits_for(lambda: door.reaching.state_label.isVisible(), 12)
         assert door.reaching.error_label.text()
-    assert not program._has_told
+    assert not program.mistakes.has_told

@@ -3,7 +3,7 @@
 import gc
 import sys
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from functools import cached_property, partial
 from pathlib import Path
 from types import TracebackType
@@ -15,7 +15,7 @@ from PySide6.QtWidgets import QApplication, QWidget
 from trongate_admin.background import Background
 from trongate_admin.domain.demo import demo_site
 from trongate_admin.domain.site import Site
-from trongate_admin.log import LOG_NAME, report
+from trongate_admin.mistakes import Mistakes
 from trongate_admin.open_site import FAREWELL, OpenSite
 from trongate_admin.settings import Folders, Settings
 from trongate_admin.site_memory import SiteMemory, read_site, unread_site
@@ -25,10 +25,9 @@ from trongate_admin.views.sign_in_window import SignInWindow
 from trongate_admin.views.theme import Theme
 
 if TYPE_CHECKING:
-    from logging.handlers import QueueListener
-
     from trongate_admin.domain.people import Session
     from trongate_admin.imports import Imports
+    from trongate_admin.next_window import NextWindow
     from trongate_admin.site_window import SiteWindow
     from trongate_admin.views.clipboard import SecretClipboard
 
@@ -51,21 +50,21 @@ class Program(QObject):
         sys.setswitchinterval(_SWITCH)
         self._app = app
         self._folders = folders
-        self._log: QueueListener | None = None
         self.settings = Settings(folders.config / "window.ini")
         self.theme = Theme(app, self.settings.scheme)
         self.icons = Icons(self.theme)
         self.background = Background(self)
         self._memory = SiteMemory(folders.sites)
         self._site: OpenSite | None = None
+        self._next: NextWindow | None = None
         self._inside: SiteWindow | None = None
         self._over_at = 0.0
-        self._has_told = False
         self.window: QWidget | None = None
         self._collector = QTimer(self)
         self._collector.timeout.connect(gc.collect)
         app.setQuitOnLastWindowClosed(False)
-        self.background.bug_found.connect(self._tell_bug)
+        self.mistakes = Mistakes(folders.log, self.background, lambda: self.window, self)
+        self.background.bug_found.connect(self.mistakes.tell)
 
     @cached_property
     def clipboard(self) -> "SecretClipboard":
@@ -142,45 +141,44 @@ class Program(QObject):
         """What has to be there, but not before the first window is."""
         if self._collector.isActive():
             return
-        self._start_log()
-        self._app.setWindowIcon(self.icons.icon("trongate-admin"))
         self._collector.start(_COLLECT_EVERY)
+        self.mistakes.begin()
+        # What draws it has to be imported, which takes a key's time.
+        next_turn(self, lambda: self._app.setWindowIcon(self.icons.icon("trongate-admin")))
 
     def _reached(self, window: SignInWindow) -> None:
-        """While the person types, the next window's modules are imported."""
+        """While the person types, the next window is built."""
         if problem := self._memory.untold():
             window.reason_notice.show_news(problem)
-        self._imports.begin()
-
-    def _signed_in(self, session: "Session") -> None:
         opened = self._site
-        if opened is not None:
-            opened.session = session
-            self._imports.when_done(
-                partial(self._build_window, opened), lambda error: self._end_session(str(error))
-            )
+        if opened is not None and self._next is None:
+            from trongate_admin.next_window import NextWindow
 
-    def _build_window(self, opened: OpenSite) -> None:
-        if self._site is not opened or opened.session is None or self._over_at:
-            return
+            self._next = NextWindow(self._imports, partial(self._make_inside, opened))
+            self._next.ready.connect(self._show_site)
+            self._next.failed.connect(lambda error: self._end_session(str(error)))
+            self._next.begin()
+
+    def _make_inside(self, opened: OpenSite) -> "SiteWindow":
         from trongate_admin.site_window import SiteWindow
 
-        here = opened.here(opened.session, self._folders.pending_revokes)
-        inside = SiteWindow(
+        here = opened.here(self._folders.pending_revokes)
+        return SiteWindow(
             here, self.background, self.theme, self.icons, self.clipboard, self.settings
         )
-        self._go_on(opened, inside, inside.parts())
 
-    def _go_on(self, opened: OpenSite, inside: "SiteWindow", parts: Iterator[None]) -> None:
-        """One piece of the window in each turn of the event loop, so that each is short."""
-        if self._site is not opened or opened.session is None or self._over_at:
-            return
-        if next(parts, parts) is None:
-            next_turn(self, partial(self._go_on, opened, inside, parts))
-        else:
-            self._show_site(inside)
+    def _signed_in(self, session: "Session") -> None:
+        if self._site is not None and self._next is not None:
+            self._site.session = session
+            self._next.enter(session)
+
+    def _discard_next(self) -> None:
+        coming, self._next = self._next, None
+        if coming is not None:
+            coming.discard()
 
     def _show_site(self, inside: "SiteWindow") -> None:
+        self._next = None
         window = inside.window
         inside.closed.connect(partial(self._closed, window))
         window.locked.connect(lambda error: self._end_session(str(error)))
@@ -199,11 +197,13 @@ class Program(QObject):
         self.clipboard.clear()
         opened = self._site
         if opened is not None and opened.session is not None:
+            self._discard_next()
             opened.end_session(self)
             self._ask_in(opened, opened.connect, reason)
 
     def _leave_site(self) -> None:
         self._remember()
+        self._discard_next()
         opened, self._site = self._site, None
         if opened is not None:
             self.clipboard.clear()
@@ -238,6 +238,7 @@ class Program(QObject):
         self._over_at = time.monotonic() + _FAREWELL + _PATIENCE
         self.clipboard.clear()
         self._remember()
+        self._discard_next()
         if self.window is not None:
             # What it has under way is given up: a login that is being written leaves no row.
             self.window.close()
@@ -249,14 +250,12 @@ class Program(QObject):
 
     def close(self) -> None:
         """Ends what `__init__` began, in reverse."""
+        self._discard_next()
         self._collector.stop()
         self.background.close(max(_PATIENCE, self._over_at - time.monotonic()))
         if self._site is not None:
             self._site.close()
-        if self._log is not None:
-            self._log.stop()
-
-    # --- mistakes of our own
+        self.mistakes.close()
 
     def excepthook(
         self, _kind: type[BaseException], error: BaseException, _where: TracebackType | None
@@ -265,20 +264,4 @@ class Program(QObject):
         if isinstance(error, KeyboardInterrupt):
             self.quit()
         else:
-            self._tell_bug(error)
-
-    def _start_log(self) -> None:
-        if self._log is None:
-            from trongate_admin.log_file import start_log
-
-            self._log = start_log(self._folders.log)
-
-    def _tell_bug(self, error: BaseException) -> None:
-        self._start_log()
-        report(error)
-        if self._has_told:
-            return
-        self._has_told = True
-        from trongate_admin.views.mistake_box import show_mistake
-
-        show_mistake(self._folders.log / LOG_NAME, self.window)
+            self.mistakes.tell(error)

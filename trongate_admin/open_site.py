@@ -90,12 +90,13 @@ class OpenSite:
 
     # --- on the GUI thread
 
-    def here(self, session: "Session", pending_file: Path) -> "SignedIn":
-        """What somebody who has signed in works with."""
+    def here(self, pending_file: Path) -> "SignedIn":
+        """What somebody works with who signs in; its session is nobody's until then."""
+        from trongate_admin.domain.people import Session
         from trongate_admin.storage.signed_in import signed_in
 
         database, _, clock = self._ways
-        return signed_in(database, session, clock, pending_file)
+        return signed_in(database, Session(), clock, pending_file)
 
     def end_session(self, owner: QObject) -> None:
         """Deletes the session's row, if there is one; that it can't be deleted is no trouble."""

@@ -74,10 +74,10 @@ class SitePages:
         if kind is TokensPage:
             return TokensPage(
                 here.tokens,
-                TokenTable(here.clock, here.session.token_id),
+                TokenTable(here.clock, here.session),
                 *shared,
                 self._order("tokens", TokenOrder(), TokenSort),
-                here.session.user_id,
+                here.session,
                 LevelMenu(here.levels, here.clock, self._background),
             )
         if kind is UsersPage:

@@ -1,4 +1,4 @@
-"""The window of whoever is signed in to a site: its wiring, and what is remembered of it."""
+"""The window of whoever signs in to a site: its wiring, and what is remembered of it."""
 
 import hashlib
 import time
@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from PySide6.QtCore import QByteArray, QEvent, QObject, QSize, Qt, QTimer, Signal
 
 from trongate_admin.background import Background
+from trongate_admin.domain.people import Session
 from trongate_admin.purge import PurgeRecord, PurgeTimer
 from trongate_admin.settings import Settings
 from trongate_admin.site_pages import SECTIONS, SitePages
@@ -36,7 +37,10 @@ _PATIENCE = 0.06
 
 
 class SiteWindow(QObject):
-    """Puts the window of one login together, not yet started; `window` is there after `parts`."""
+    """Puts the window of one login together, not yet started; `window` is there after `parts`.
+
+    The parts may be built before anybody is in: none of them reads from the site.
+    """
 
     closed = Signal()
     window: MainWindow
@@ -71,7 +75,7 @@ class SiteWindow(QObject):
         yield
         sections = Sections(SECTIONS, self._pages.make, self._theme, self._icons)
         yield
-        tokens = sections.page(TokensPage)
+        sections.page(TokensPage)
         yield
         self.window = window = MainWindow(
             here,
@@ -83,21 +87,36 @@ class SiteWindow(QObject):
             self._theme,
             self._icons,
         )
-        # The window is painted once, with its rows, where they come soon.
+        yield
+        window.purge_dialog_wanted.connect(self._open_purge)
+        SiteDialogs(window, here, background, self._icons)
+        window.installEventFilter(self)
+        self._restore()
+
+    def enter(self, session: Session) -> Iterator[None]:
+        """Somebody is in: asks for the first rows, and waits a moment for them, turn by turn.
+
+        The window is painted once, with its rows, where they come soon.
+        """
+        self._here.session.begin(session)
+        window, tokens = self.window, self.window.tokens_page
+        window.status.show_user(session.username)
         tokens.refresh()
         until = time.monotonic() + _PATIENCE
         while tokens.awaits_first_rows and time.monotonic() < until:
             yield
         # From here on something may run by itself: nobody leaves the site before it is shown.
-        window.purge_dialog_wanted.connect(self._open_purge)
-        SiteDialogs(window, here, background, self._icons)
-        window.installEventFilter(self)
-        self._restore()
+        self._start_purge()
         if tokens.awaits_first_rows:
             once = Qt.ConnectionType.SingleShotConnection
             tokens.table.modelReset.connect(self._make_others, once)
         else:
             self._make_others()
+
+    def discard(self) -> None:
+        """Nobody came in."""
+        if hasattr(self, "window"):
+            self.window.deleteLater()
 
     def _make_others(self) -> None:
         QTimer.singleShot(_AFTER_FIRST_ROWS, self, self._make_next)
@@ -136,10 +155,12 @@ class SiteWindow(QObject):
         if not window.restoreState(settings.state("docks")):
             window.inspector.begin(window.width())
         window.sections.saved.show_filters(read(settings.text(self._filters_key)))
+
+    def _start_purge(self) -> None:
         default = _DEMO_PURGE_MINUTES if self._here.site.is_embedded else 0
-        minutes = settings.number(f"{self._purge_key}/minutes", default)
+        minutes = self._settings.number(f"{self._purge_key}/minutes", default)
         if 1 <= minutes <= _DAY_IN_MINUTES:
-            window.purge.start(minutes)
+            self.window.purge.start(minutes)
 
     def _open_purge(self) -> None:
         window = self.window

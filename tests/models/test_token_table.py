@@ -8,6 +8,7 @@ from pytestqt.qtbot import QtBot
 
 from trongate_admin.domain.clock import Measurement, ServerClock
 from trongate_admin.domain.ids import new_ids
+from trongate_admin.domain.people import Session
 from trongate_admin.domain.token import State, Token
 from trongate_admin.models.roles import ColorRole, FractionRole, SuffixRole
 from trongate_admin.models.token_table import TokenTable
@@ -51,7 +52,7 @@ def clock(time: MovableTime) -> ServerClock:
 
 @pytest.fixture
 def table(qapp: object, clock: ServerClock) -> TokenTable:
-    return TokenTable(clock, session_id=99)
+    return TokenTable(clock, Session(token_id=99))
 
 
 def text(table: TokenTable, title: str, role: int = Qt.ItemDataRole.DisplayRole) -> object:
@@ -151,7 +152,7 @@ def test_a_tick_repaints_only_what_reads_otherwise(
 
 
 def test_no_state_is_shown_before_the_clock_is_measured(qapp: object) -> None:
-    table = TokenTable(ServerClock(), None)
+    table = TokenTable(ServerClock(), Session())
     show(table, TOKEN)
     assert text(table, "State") == ""
     assert text(table, "Expires in") == ""

@@ -12,6 +12,7 @@ from pytestqt.qtbot import QtBot
 from tests.models.test_token_table import NOW, TOKEN, MovableTime
 from trongate_admin.domain.clock import Measurement, ServerClock
 from trongate_admin.domain.ids import new_ids
+from trongate_admin.domain.people import Session
 from trongate_admin.models.token_table import EXPIRES_IN, POWER, STATE, TokenTable
 from trongate_admin.views.icons import Icons
 from trongate_admin.views.row_painter import RowPainter
@@ -52,7 +53,7 @@ def time() -> MovableTime:
 def table(qapp: object, time: MovableTime) -> TokenTable:
     clock = ServerClock(time)
     clock.set(Measurement(float(NOW), 0.0, float(NOW)))
-    made = TokenTable(clock, None)
+    made = TokenTable(clock, Session())
     made.reset(new_ids(each.id for each in TOKENS), TOKENS)
     return made
 

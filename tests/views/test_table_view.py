@@ -8,6 +8,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QWidget
 
 from trongate_admin.domain.clock import Measurement, ServerClock
+from trongate_admin.domain.people import Session
 from trongate_admin.models.token_table import TokenTable
 from trongate_admin.views.table_view import RecordView
 
@@ -19,7 +20,7 @@ WIDE, NARROW = 1_400, 640
 def table(qapp: object) -> TokenTable:
     clock = ServerClock()
     clock.set(Measurement(1_795_000_000.0, 0.0, 1_795_000_000.0))
-    return TokenTable(clock, None)
+    return TokenTable(clock, Session())
 
 
 @pytest.fixture

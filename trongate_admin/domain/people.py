@@ -1,6 +1,6 @@
 """Users and user levels as the program knows them."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,16 +35,24 @@ class UserLevel:
     live_tokens: int | None
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Session:
     """The program's own login: a row in `trongate_tokens`, and who it is.
 
+    Without arguments it is nobody's: no row has the id 0, so nothing can be done in its name.
+
     :param digest: SHA-256 of the token; the string itself isn't needed after it is written.
+    :param expiry_date: Unix seconds of the server.
     """
 
-    token_id: int
-    digest: str
-    user_id: int
-    administrator_id: int
-    username: str
-    expiry_date: int
+    token_id: int = 0
+    digest: str = ""
+    user_id: int = 0
+    administrator_id: int = 0
+    username: str = ""
+    expiry_date: int = 0
+
+    def begin(self, login: "Session") -> None:
+        """Becomes the login of whoever has just signed in; before anything is asked in its name."""
+        for each in fields(self):
+            setattr(self, each.name, getattr(login, each.name))

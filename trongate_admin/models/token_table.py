@@ -9,6 +9,7 @@ from PySide6.QtGui import QFontDatabase
 from trongate_admin.domain.clock import ServerClock
 from trongate_admin.domain.expiry import fraction, remaining
 from trongate_admin.domain.order import TokenSort
+from trongate_admin.domain.people import Session
 from trongate_admin.domain.power import Power, Strength, explained, power, power_words, reasons
 from trongate_admin.domain.text import untagged, visible
 from trongate_admin.domain.token import State, Token, holder, state, user_label
@@ -68,11 +69,9 @@ class _Verdict(NamedTuple):
 class TokenTable(RecordTable[Token]):
     """The table of tokens; it ticks."""
 
-    def __init__(
-        self, clock: ServerClock, session_id: int | None, parent: QObject | None = None
-    ) -> None:
+    def __init__(self, clock: ServerClock, session: Session, parent: QObject | None = None) -> None:
         self._clock = clock
-        self._session_id = session_id
+        self._session = session
         self._shown: dict[int, tuple[State, str]] = {}
         self._ticked_at = 0
         self._told: _Verdict | None = None
@@ -204,7 +203,7 @@ class TokenTable(RecordTable[Token]):
             return None
         now, told = self._clock(), self._told
         if told is None or told.token is not token or told.now != now:
-            verdict = state(token, now, self._session_id), power(token, now)
+            verdict = state(token, now, self._session.token_id), power(token, now)
             self._told = told = _Verdict(token, now, *verdict)
         return told
 
@@ -243,7 +242,7 @@ class TokenTable(RecordTable[Token]):
 
     def _says(self, token: Token, now: int) -> tuple[State, str]:
         """What changes by itself."""
-        return state(token, now, self._session_id), _left(token, now)
+        return state(token, now, self._session.token_id), _left(token, now)
 
     def _countdown(self, token: Token) -> str:
         return _left(token, self._clock() if self._clock.is_measured else None)

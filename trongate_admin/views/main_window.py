@@ -59,9 +59,7 @@ class MainWindow(QMainWindow):
         self.verbs = verbs
         self._watch = watch
         self.purge = purge
-        self.status = SiteStatus(
-            here.site.name, here.session.username, here.clock, is_production=here.site.is_production
-        )
+        self.status = SiteStatus(here.site.name, here.clock, is_production=here.site.is_production)
         self._look: Look | None = None
         self.alarms, self.warning, self.news = sections.alarms, sections.warning, sections.news
         self.bar = VerbBar(verbs, theme, icons)

@@ -31,7 +31,6 @@ class SiteStatus(QStatusBar):
     def __init__(
         self,
         site: str,
-        username: str,
         clock: ServerClock,
         parent: QWidget | None = None,
         *,
@@ -41,7 +40,7 @@ class SiteStatus(QStatusBar):
         self._clock = clock
         self._production = label("PRODUCTION" if is_production else "", "production")
         self._site = ElidedLabel(site, "heading", 12)
-        self._user = ElidedLabel(f"signed in as {username}")
+        self._user = ElidedLabel()
         self._time = ElidedLabel("server time not read yet")
         self._reading = ElidedLabel(role="error")
         self._rows = ElidedLabel()
@@ -62,6 +61,10 @@ class SiteStatus(QStatusBar):
             way = "ahead of" if difference > 0 else "behind"
             text += f" ({number(round(abs(difference)))} s {way} this computer)"
         self._time.setText(text)
+
+    def show_user(self, username: str) -> None:
+        """Who is signed in."""
+        self._user.setText(f"signed in as {username}")
 
     def show_estimate(self, rows: int) -> None:
         """About how many rows there are, before they are counted."""

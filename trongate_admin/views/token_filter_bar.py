@@ -3,6 +3,7 @@
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
+from trongate_admin.domain.people import Session
 from trongate_admin.domain.token_filter import (
     Chip,
     TokenFilter,
@@ -28,11 +29,11 @@ class TokenFilterBar(QWidget):
     """A SavedFilter that was given a name."""
 
     def __init__(
-        self, own_user_id: int, level_menu: LevelMenu, icons: Icons, parent: QWidget | None = None
+        self, session: Session, level_menu: LevelMenu, icons: Icons, parent: QWidget | None = None
     ) -> None:
-        """:param own_user_id: the user whose tokens are "Mine"."""
+        """:param session: whose tokens are "Mine"."""
         super().__init__(parent)
-        self._own_user_id = own_user_id
+        self._session = session
         self._icons = icons
         self.filter_box = SearchBox(
             "Filter tokens", "Filter tokens: user, level, id, code, or a pasted token", icons
@@ -46,7 +47,8 @@ class TokenFilterBar(QWidget):
     @property
     def filter(self) -> TokenFilter:
         """What the box and the chips choose."""
-        return narrowed(parse_filter(self.filter_box.text()), self.chips.chip, self._own_user_id)
+        own = self._session.user_id
+        return narrowed(parse_filter(self.filter_box.text()), self.chips.chip, own)
 
     def show_filter(self, text: str, chip: Chip = Chip.ALL) -> None:
         """Asks for this and nothing else, at once."""

@@ -10,6 +10,7 @@ from trongate_admin.domain.clock import ServerClock
 from trongate_admin.domain.counts import Counts
 from trongate_admin.domain.errors import AdminError
 from trongate_admin.domain.order import TokenOrder, TokenSort
+from trongate_admin.domain.people import Session
 from trongate_admin.domain.token_filter import Chip, TokenFilter
 from trongate_admin.models.token_table import EXPIRES_IN, POWER, STATE, TokenTable
 from trongate_admin.storage.token_store import TokenStore
@@ -65,7 +66,7 @@ class TokensPage(Page):
         theme: Theme,
         icons: Icons,
         order: TokenOrder,
-        own_user_id: int,
+        session: Session,
         level_menu: LevelMenu,
         parent: QWidget | None = None,
     ) -> None:
@@ -74,7 +75,7 @@ class TokensPage(Page):
         self.table = table
         self.view = RecordView("Tokens", theme.size(30))
         self.panel = TablePanel(self.view, icons)
-        self._top = TokenFilterBar(own_user_id, level_menu, icons)
+        self._top = TokenFilterBar(session, level_menu, icons)
         self.filter_box, self.chips = self._top.filter_box, self._top.chips
         self.level_menu, self.saved = level_menu, self._top.saved
         self.notice = Notice(icons)

@@ -1,0 +1,101 @@
+"""The window of a site is built at its door: it's there as soon as somebody is in."""
+
+import pytest
+from PySide6.QtCore import Qt
+from shiboken6 import isValid
+
+from tests.driver import Driver
+from tests.running import enter
+from tests.schemas import SeededSite, seed_basic
+from tests.sites import NAME, PASSWORD, site_of, statements_of
+from trongate_admin.app import Program
+from trongate_admin.domain.errors import SessionEnded
+from trongate_admin.domain.people import Session
+from trongate_admin.views.main_window import MainWindow
+from trongate_admin.views.sign_in_window import SignInWindow
+from trongate_admin.views.sites_window import SitesWindow
+
+
+def built(program: Program) -> MainWindow | None:
+    """The window that waits for somebody; None while it is being built."""
+    coming = program._next
+    if coming is None or coming._inside is None or coming._parts is not None:
+        return None
+    return coming._inside.window
+
+
+@pytest.fixture
+def window(program: Program, driver: Driver, any_site: SeededSite) -> MainWindow:
+    """The window that was built when the site had been reached."""
+    seed_basic(any_site)
+    program.open_site(site_of(any_site))
+    driver.waits_for(lambda: built(program))
+    window = built(program)
+    assert window is not None
+    return window
+
+
+def sign_in(driver: Driver, password: str = PASSWORD) -> None:
+    door = driver.window(SignInWindow)
+    driver.type_into(door, "User name or e-mail", NAME)
+    driver.press(driver.type_into(door, "Password", password), Qt.Key.Key_Return)
+
+
+def test_it_stays_hidden_until_somebody_is_in(driver: Driver, window: MainWindow) -> None:
+    assert not window.isVisible()
+    sign_in(driver, "wrong")
+    driver.waits_for(lambda: "password is wrong" in driver.texts(driver.window(SignInWindow)))
+    assert not window.isVisible()
+    sign_in(driver)
+    assert driver.window(MainWindow) is window
+
+
+def test_nothing_is_read_before_somebody_is_in(
+    program: Program, driver: Driver, any_site: SeededSite
+) -> None:
+    seed_basic(any_site)
+    program.open_site(site_of(any_site))
+    door = driver.window(SignInWindow)
+    driver.waits_for(lambda: door.is_reached)
+    assert program._site is not None
+    with statements_of(program._site.database) as statements:
+        driver.waits_for(lambda: built(program))
+        driver.waits_for(lambda: program.background.is_idle)
+        assert statements == []
+        sign_in(driver)
+        driver.waits_for(lambda: statements)
+
+
+def test_before_that_its_session_may_do_nothing(window: MainWindow) -> None:
+    assert window.here.session == Session()
+    with pytest.raises(SessionEnded):
+        window.here.tokens.issue(2, window.here.clock() + 60)
+
+
+def test_who_leaves_the_door_leaves_no_window(driver: Driver, window: MainWindow) -> None:
+    driver.click(driver.window(SignInWindow), "Other site…")
+    driver.window(SitesWindow)
+    driver.waits_for(lambda: not isValid(window))
+
+
+def test_who_is_in_before_it_is_built_waits_for_it(
+    program: Program, driver: Driver, any_site: SeededSite
+) -> None:
+    seed_basic(any_site)
+    program.open_site(site_of(any_site))
+    sign_in(driver)
+    assert built(program) is None
+    window = driver.window(MainWindow)
+    driver.waits_for(window.tokens_page.table.rowCount)
+
+
+def test_each_login_has_its_own(program: Program, driver: Driver, mariadb_site: SeededSite) -> None:
+    seed_basic(mariadb_site)
+    first = enter(program, driver, site_of(mariadb_site))
+    own = first.here.session.token_id
+    first.bar.sign_out.trigger()
+    sign_in(driver)
+    second = driver.window(MainWindow)
+    assert second is not first
+    assert second.here.session.token_id > own
+    assert f"signed in as {NAME}" in driver.texts(second.status)

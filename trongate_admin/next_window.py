@@ -1,0 +1,81 @@
+"""The window of a site, built while its person types: it's there when they are in."""
+
+from collections.abc import Callable, Iterator
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, Signal
+
+from trongate_admin.domain.errors import AdminError
+from trongate_admin.domain.people import Session
+from trongate_admin.imports import Imports
+from trongate_admin.turns import next_turn
+
+if TYPE_CHECKING:
+    from trongate_admin.site_window import SiteWindow
+
+
+class NextWindow(QObject):
+    """Builds one piece in each turn of the event loop, so that each is short."""
+
+    ready = Signal(object)
+    """The SiteWindow of whoever is in."""
+    failed = Signal(object)
+    """The AdminError why there is no window for whoever is in."""
+
+    def __init__(self, imports: Imports, make: Callable[[], "SiteWindow"]) -> None:
+        super().__init__()
+        self._imports = imports
+        self._make = make
+        self._session: Session | None = None
+        self._inside: SiteWindow | None = None
+        self._parts: Iterator[None] | None = None
+        self._is_discarded = False
+
+    def begin(self) -> None:
+        """Imports what it needs and builds it; nobody is in yet, and nothing is read."""
+        self._imports.when_done(self._build, self._cannot_build)
+
+    def enter(self, session: Session) -> None:
+        """Somebody is in: their rows are asked for as soon as there is a place for them."""
+        self._session = session
+        if self._inside is None:
+            self.begin()
+        elif self._parts is None:
+            self._open(self._inside, session)
+
+    def discard(self) -> None:
+        """Nobody wants it any more."""
+        self._is_discarded = True
+        self._parts = None
+        if self._inside is not None:
+            self._inside.discard()
+
+    def _build(self) -> None:
+        if self._inside is None and not self._is_discarded:
+            self._inside = self._make()
+            self._go_on(self._inside.parts(), self._built)
+
+    def _built(self) -> None:
+        if self._inside is not None and self._session is not None:
+            self._open(self._inside, self._session)
+
+    def _open(self, inside: "SiteWindow", session: Session) -> None:
+        self._go_on(inside.enter(session), lambda: self.ready.emit(inside))
+
+    def _go_on(self, parts: Iterator[None], then: Callable[[], object]) -> None:
+        self._parts = parts
+        self._next(then)
+
+    def _next(self, then: Callable[[], object]) -> None:
+        parts = self._parts
+        if parts is None:
+            return
+        if next(parts, parts) is None:
+            next_turn(self, lambda: self._next(then))
+        else:
+            self._parts = None
+            then()
+
+    def _cannot_build(self, error: AdminError) -> None:
+        if self._session is not None and not self._is_discarded:
+            self.failed.emit(error)
