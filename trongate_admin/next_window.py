@@ -29,7 +29,7 @@ class NextWindow(QObject):
         self._session: Session | None = None
         self._inside: SiteWindow | None = None
         self._parts: Iterator[None] | None = None
-        self._is_discarded = False
+        self._is_built = self._is_discarded = False
 
     def begin(self) -> None:
         """Imports what it needs and builds it; nobody is in yet, and nothing is read."""
@@ -40,7 +40,7 @@ class NextWindow(QObject):
         self._session = session
         if self._inside is None:
             self.begin()
-        elif self._parts is None:
+        elif self._is_built:
             self._open(self._inside, session)
 
     def discard(self) -> None:
@@ -56,22 +56,26 @@ class NextWindow(QObject):
             self._go_on(self._inside.parts(), self._built)
 
     def _built(self) -> None:
-        if self._inside is not None and self._session is not None:
-            self._open(self._inside, self._session)
+        self._is_built = True
+        inside, session = self._inside, self._session
+        if inside is not None and session is not None:
+            self._open(inside, session)
+        elif inside is not None:
+            self._go_on(inside.others(), lambda: None)
 
     def _open(self, inside: "SiteWindow", session: Session) -> None:
         self._go_on(inside.enter(session), lambda: self.ready.emit(inside))
 
     def _go_on(self, parts: Iterator[None], then: Callable[[], object]) -> None:
+        """Goes through the parts, unless others are taken up meanwhile."""
         self._parts = parts
-        self._next(then)
+        self._next(parts, then)
 
-    def _next(self, then: Callable[[], object]) -> None:
-        parts = self._parts
-        if parts is None:
+    def _next(self, parts: Iterator[None], then: Callable[[], object]) -> None:
+        if self._parts is not parts:
             return
         if next(parts, parts) is None:
-            next_turn(self, lambda: self._next(then))
+            next_turn(self, lambda: self._next(parts, then))
         else:
             self._parts = None
             then()

@@ -113,6 +113,12 @@ class SiteWindow(QObject):
         else:
             self._make_others()
 
+    def others(self) -> Iterator[None]:
+        """Builds the other sections, one in each turn; where somebody comes in, the rest later."""
+        for kind in self._left:
+            self.window.page(kind)
+            yield
+
     def discard(self) -> None:
         """Nobody came in."""
         if hasattr(self, "window"):

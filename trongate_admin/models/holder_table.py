@@ -7,6 +7,7 @@ from PySide6.QtCore import QObject, Qt
 from trongate_admin.domain.expiry import HOUR, remaining
 from trongate_admin.domain.ids import new_ids
 from trongate_admin.domain.overview import PanelHolder
+from trongate_admin.domain.people import Session
 from trongate_admin.domain.text import visible
 from trongate_admin.models.moments import details, number_of_tokens
 from trongate_admin.models.record_column import Column
@@ -30,11 +31,11 @@ class HolderTable(RecordTable[PanelHolder]):
     """Who, how many tokens, and how long the longest of them lasts; it ticks."""
 
     def __init__(
-        self, clock: Callable[[], int], own_user_id: int, parent: QObject | None = None
+        self, clock: Callable[[], int], session: Session, parent: QObject | None = None
     ) -> None:
         """:param clock: the server's now."""
         self._clock = clock
-        self._own = own_user_id
+        self._session = session
         super().__init__(self._columns(), parent)
 
     def show_holders(self, holders: Sequence[PanelHolder]) -> None:
@@ -90,7 +91,7 @@ class HolderTable(RecordTable[PanelHolder]):
     def _suffix(self, holder: PanelHolder) -> str:
         marks = [
             f"#{holder.id}",
-            "you" if holder.id == self._own else "",
+            "you" if holder.id == self._session.user_id else "",
             "no administrator row" if holder.name is None else "",
             "" if holder.is_active else "inactive",
         ]

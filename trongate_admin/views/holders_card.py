@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QWidget
 
 from trongate_admin.domain.errors import AdminError
 from trongate_admin.domain.overview import PanelHolder
+from trongate_admin.domain.people import Session
 from trongate_admin.models.holder_table import HolderTable
 from trongate_admin.models.moments import number
 from trongate_admin.views.card_grid import Card
@@ -30,12 +31,12 @@ class HoldersCard(Card):
         self,
         theme: Theme,
         clock: Callable[[], int],
-        own_user_id: int,
+        session: Session,
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(TITLE, parent)
         self._theme = theme
-        self.table = HolderTable(clock, own_user_id, self)
+        self.table = HolderTable(clock, session, self)
         self.view = RecordView(TITLE, theme.size(30))
         self.note = label("Reading…", "dim", wrap=True)
         self.more_button = button("", "link", clicked=lambda: self.tokens_wanted.emit("is:admin"))

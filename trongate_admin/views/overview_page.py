@@ -86,7 +86,7 @@ class OverviewPage(Page):
         )
         self.chart_card = ExpiryCard(theme)
         self.findings_card = FindingsCard(icons)
-        self.holders_card = HoldersCard(theme, clock, session.user_id)
+        self.holders_card = HoldersCard(theme, clock, session)
         self.purge_label = label(role="dim", wrap=True)
         self.reading = OverviewReading(store, clock, background, self)
         self._build(theme)
