@@ -118,6 +118,8 @@ class SiteWindow(QObject):
         for kind in self._left:
             self.window.page(kind)
             yield
+        # Painted once for nobody: layouts, letters and icons are there when somebody comes.
+        self.window.grab()
 
     def discard(self) -> None:
         """Nobody came in."""

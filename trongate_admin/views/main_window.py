@@ -3,7 +3,7 @@
 from typing import TypeVar
 
 from PySide6.QtCore import QEvent, Qt, QTimer, Signal
-from PySide6.QtGui import QCloseEvent
+from PySide6.QtGui import QCloseEvent, QPaintEvent
 from PySide6.QtWidgets import QMainWindow
 
 from trongate_admin.domain.errors import AdminError, SessionEnded
@@ -30,6 +30,8 @@ from trongate_admin.views.verbs import Verbs
 from trongate_admin.watch import Look, Watch
 
 P = TypeVar("P", bound=Page)
+_UNSEEN = 200
+"""Milliseconds after which the window counts as painted where nobody can see it."""
 
 
 class MainWindow(QMainWindow):
@@ -65,6 +67,7 @@ class MainWindow(QMainWindow):
         self.bar = VerbBar(verbs, theme, icons)
         self.outcomes = Outcomes(here, verbs, self.sections, self.tokens_page, self.news, self)
         self._second = QTimer(self)
+        self._awaits_painting = False
         self._build()
         self._connect()
 
@@ -82,10 +85,21 @@ class MainWindow(QMainWindow):
         self.sections.go_to(self.tokens_page)
         # The rows in a turn of their own: with all the rest they would hold the window up.
         self.tokens_page.view.setUpdatesEnabled(False)
-        next_turn(self, self._follow)
+        self._awaits_painting = True
+        QTimer.singleShot(_UNSEEN, self, self._painted)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        super().paintEvent(event)
+        if self._awaits_painting:
+            next_turn(self, self._painted)
+
+    def _painted(self) -> None:
+        if self._awaits_painting:
+            self._awaits_painting = False
+            self.tokens_page.view.setUpdatesEnabled(True)
+            next_turn(self, self._follow)
 
     def _follow(self) -> None:
-        self.tokens_page.view.setUpdatesEnabled(True)
         # It may have been closed in the very turn in which it was shown.
         if self.isVisible():
             self._second.start()
