@@ -1,5 +1,6 @@
 """The window of one site: sections at the left, a page beside them, verbs above, status below."""
 
+from collections.abc import Iterator
 from typing import TypeVar
 
 from PySide6.QtCore import QEvent, Qt, QTimer, Signal
@@ -152,8 +153,14 @@ class MainWindow(QMainWindow):
 
     def _read_hidden(self) -> None:
         """For the numbers of sections that nobody sees; the tokens' list goes first."""
-        for page in self.pages:
+        self._read_next(iter(self.pages))
+
+    def _read_next(self, pages: Iterator[Page]) -> None:
+        """One in each turn: together they would hold the window up."""
+        page = next(pages, None)
+        if page is not None:
             page.read_once()
+            next_turn(self, lambda: self._read_next(pages))
 
     def _failed(self, error: AdminError, source: str = "site") -> None:
         if isinstance(error, SessionEnded):
@@ -264,7 +271,10 @@ class MainWindow(QMainWindow):
                 lambda: self.sections.go_to(self.sections.page(FindingsPage))
             )
         elif isinstance(page, FindingsPage):
-            page.looked.connect(self.sections.page(OverviewPage).show_findings)
+            overview = self.sections.page(OverviewPage)
+            page.looked.connect(
+                lambda found: next_turn(page, lambda: overview.show_findings(found))
+            )
         elif isinstance(page, ActivityPage):
             verbs = self.verbs
             page.listen(verbs.written, verbs.changed, verbs.undo.restored, self.purge)
