@@ -19,11 +19,16 @@ def leave(program: Program) -> None:
         window.deleteLater()
 
 
-def enter(program: Program, driver: Driver, site: Site) -> MainWindow:
-    program.open_site(site)
+def sign_in(driver: Driver, password: str = PASSWORD) -> None:
+    """Types name and password at the door, and presses Enter."""
     door = driver.window(SignInWindow)
     driver.type_into(door, "User name or e-mail", NAME)
-    driver.press(driver.type_into(door, "Password", PASSWORD), Qt.Key.Key_Return)
+    driver.press(driver.type_into(door, "Password", password), Qt.Key.Key_Return)
+
+
+def enter(program: Program, driver: Driver, site: Site) -> MainWindow:
+    program.open_site(site)
+    sign_in(driver)
     window = driver.window(MainWindow)
     table = driver.table(window, "Tokens")
     driver.waits_for(lambda: table.model().rowCount())

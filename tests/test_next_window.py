@@ -1,13 +1,12 @@
 """The window of a site is built at its door: it's there as soon as somebody is in."""
 
 import pytest
-from PySide6.QtCore import Qt
 from shiboken6 import isValid
 
 from tests.driver import Driver
-from tests.running import enter
+from tests.running import enter, sign_in
 from tests.schemas import SeededSite, seed_basic
-from tests.sites import NAME, PASSWORD, site_of, statements_of
+from tests.sites import NAME, site_of, statements_of
 from trongate_admin.app import Program
 from trongate_admin.domain.errors import SessionEnded
 from trongate_admin.domain.people import Session
@@ -33,12 +32,6 @@ def window(program: Program, driver: Driver, any_site: SeededSite) -> MainWindow
     window = built(program)
     assert window is not None
     return window
-
-
-def sign_in(driver: Driver, password: str = PASSWORD) -> None:
-    door = driver.window(SignInWindow)
-    driver.type_into(door, "User name or e-mail", NAME)
-    driver.press(driver.type_into(door, "Password", password), Qt.Key.Key_Return)
 
 
 def test_it_stays_hidden_until_somebody_is_in(driver: Driver, window: MainWindow) -> None:

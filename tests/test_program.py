@@ -9,7 +9,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication, QListWidget
 
 from tests.driver import Driver
-from tests.running import enter, go_to, leave
+from tests.running import enter, go_to, leave, sign_in
 from tests.schemas import SeededSite, seed_basic
 from tests.sites import NAME, PASSWORD, site_of
 from trongate_admin import site_window
@@ -370,9 +370,7 @@ def test_a_slow_list_keeps_the_window_from_nobody(
 
     monkeypatch.setattr(TokenStore, "first_ids", slow)
     program.open_site(site_of(sqlite_site))
-    door = driver.window(SignInWindow)
-    driver.type_into(door, "User name or e-mail", NAME)
-    driver.press(driver.type_into(door, "Password", PASSWORD), Qt.Key.Key_Return)
+    sign_in(driver)
     window = driver.window(MainWindow)
     assert window.isVisible()
     page = window.tokens_page

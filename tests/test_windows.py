@@ -5,9 +5,9 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QWidget
 
 from tests.driver import Driver
-from tests.running import go_to
+from tests.running import go_to, sign_in
 from tests.schemas import SeededSite, seed_basic
-from tests.sites import NAME, PASSWORD, site_of
+from tests.sites import site_of
 from trongate_admin.app import Program
 from trongate_admin.views.connect_dialog import ConnectDialog
 from trongate_admin.views.main_window import MainWindow
@@ -23,13 +23,11 @@ CONTROL = Qt.KeyboardModifier.ControlModifier
 def enter(program: Program, driver: Driver, site: SeededSite) -> MainWindow:
     seed_basic(site)
     program.open_site(site_of(site))
-    return sign_in(driver)
+    return come_in(driver)
 
 
-def sign_in(driver: Driver) -> MainWindow:
-    door = driver.window(SignInWindow)
-    driver.type_into(door, "User name or e-mail", NAME)
-    driver.press(driver.type_into(door, "Password", PASSWORD), Qt.Key.Key_Return)
+def come_in(driver: Driver) -> MainWindow:
+    sign_in(driver)
     return driver.window(MainWindow)
 
 
@@ -46,7 +44,7 @@ def test_a_typed_site_that_was_refused_is_changed_and_opened(
     driver.waits_for(
         lambda: isinstance(program.window, SignInWindow) and program.window.isVisible()
     )
-    assert sign_in(driver).here.site.database == site.database
+    assert come_in(driver).here.site.database == site.database
 
 
 def test_the_key_of_a_section_leads_to_its_table(
@@ -75,7 +73,7 @@ def test_the_key_to_quit_works_in_every_window(
     else:
         program.open_site(site_of(sqlite_site))
         if kind is MainWindow:
-            sign_in(driver)
+            come_in(driver)
     window = driver.window(kind)
     driver.press(window, Qt.Key.Key_Q, CONTROL)
     driver.waits_for(lambda: program._over_at)

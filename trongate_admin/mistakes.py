@@ -40,11 +40,11 @@ class Mistakes(QObject):
         self._waiting: list[BaseException] = []
 
     def begin(self) -> None:
-        """Nothing happens the second time."""
+        """Nothing happens the second time, unless the first went wrong."""
         if not self._has_begun:
             self._has_begun = True
             self._background.run(
-                self, partial(_start, self._folder), self._started, _ignore, lane="log"
+                self, partial(_start, self._folder), self._started, self._not_started, lane="log"
             )
 
     def tell(self, error: BaseException) -> None:
@@ -73,12 +73,12 @@ class Mistakes(QObject):
         for error in waiting:
             report(error)
 
+    def _not_started(self, _error: AdminError) -> None:
+        """The next mistake tries again, and the end does."""
+        self._has_begun = False
+
 
 def _start(folder: Path) -> "QueueListener":
     from trongate_admin.log_file import start_log
 
     return start_log(folder)
-
-
-def _ignore(_error: AdminError) -> None:
-    """Whatever goes wrong is told by the next who waits for the log."""

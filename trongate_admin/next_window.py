@@ -1,6 +1,6 @@
 """The window of a site, built while its person types: it's there when they are in."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
@@ -8,7 +8,7 @@ from PySide6.QtCore import QObject, Signal
 from trongate_admin.domain.errors import AdminError
 from trongate_admin.domain.people import Session
 from trongate_admin.imports import Imports
-from trongate_admin.turns import next_turn
+from trongate_admin.turns import in_turns
 
 if TYPE_CHECKING:
     from trongate_admin.site_window import SiteWindow
@@ -28,7 +28,7 @@ class NextWindow(QObject):
         self._make = make
         self._session: Session | None = None
         self._inside: SiteWindow | None = None
-        self._parts: Iterator[None] | None = None
+        self._parts: Generator[None] | None = None
         self._is_built = self._is_discarded = False
 
     def begin(self) -> None:
@@ -46,7 +46,7 @@ class NextWindow(QObject):
     def discard(self) -> None:
         """Nobody wants it any more."""
         self._is_discarded = True
-        self._parts = None
+        self._stop()
         if self._inside is not None:
             self._inside.discard()
 
@@ -61,24 +61,27 @@ class NextWindow(QObject):
         if inside is not None and session is not None:
             self._open(inside, session)
         elif inside is not None:
-            self._go_on(inside.others(), lambda: None)
+            self._go_on(inside.others(), inside.paint_unseen)
 
     def _open(self, inside: "SiteWindow", session: Session) -> None:
         self._go_on(inside.enter(session), lambda: self.ready.emit(inside))
 
-    def _go_on(self, parts: Iterator[None], then: Callable[[], object]) -> None:
-        """Goes through the parts, unless others are taken up meanwhile."""
+    def _go_on(self, parts: Generator[None], then: Callable[[], object]) -> None:
+        """Goes through the parts instead of those that are left, and then on."""
+        self._stop()
         self._parts = parts
-        self._next(parts, then)
 
-    def _next(self, parts: Iterator[None], then: Callable[[], object]) -> None:
-        if self._parts is not parts:
-            return
-        if next(parts, parts) is None:
-            next_turn(self, lambda: self._next(parts, then))
-        else:
-            self._parts = None
-            then()
+        def end() -> None:
+            if self._parts is parts:
+                self._parts = None
+                then()
+
+        in_turns(self, parts, end)
+
+    def _stop(self) -> None:
+        parts, self._parts = self._parts, None
+        if parts is not None:
+            parts.close()
 
     def _cannot_build(self, error: AdminError) -> None:
         if self._session is not None and not self._is_discarded:

@@ -2,7 +2,7 @@
 
 import hashlib
 import time
-from collections.abc import Iterator
+from collections.abc import Generator
 
 from PySide6.QtCore import QByteArray, QEvent, QObject, QSize, Qt, QTimer, Signal
 
@@ -12,7 +12,7 @@ from trongate_admin.purge import PurgeRecord, PurgeTimer
 from trongate_admin.settings import Settings
 from trongate_admin.site_pages import SECTIONS, SitePages
 from trongate_admin.storage.signed_in import SignedIn
-from trongate_admin.turns import next_turn
+from trongate_admin.turns import in_turns
 from trongate_admin.views.clipboard import SecretClipboard
 from trongate_admin.views.icons import Icons
 from trongate_admin.views.inspector import Inspector
@@ -67,7 +67,7 @@ class SiteWindow(QObject):
         self._purge_key, self._filters_key = f"purge/{key}", f"filters/{key}"
         self._clipboard = clipboard
 
-    def parts(self) -> Iterator[None]:
+    def parts(self) -> Generator[None]:
         """Builds the window piece by piece: each takes a turn of the event loop, none is long."""
         here, background = self._here, self._background
         verbs = Verbs(here, background, self._clipboard, self._icons)
@@ -93,7 +93,7 @@ class SiteWindow(QObject):
         window.installEventFilter(self)
         self._restore()
 
-    def enter(self, session: Session) -> Iterator[None]:
+    def enter(self, session: Session) -> Generator[None]:
         """Somebody is in: asks for the first rows, and waits a moment for them, turn by turn.
 
         The window is painted once, with its rows, where they come soon.
@@ -113,12 +113,14 @@ class SiteWindow(QObject):
         else:
             self._make_others()
 
-    def others(self) -> Iterator[None]:
-        """Builds the other sections, one in each turn; where somebody comes in, the rest later."""
-        for kind in self._left:
+    def others(self) -> Generator[None]:
+        """Builds the sections that are left, one in each turn; none once the window is closed."""
+        while (kind := next(self._left, None)) is not None:
             self.window.page(kind)
             yield
-        # Painted once for nobody: layouts, letters and icons are there when somebody comes.
+
+    def paint_unseen(self) -> None:
+        """Painted once for nobody: layouts, letters and icons are there when somebody comes."""
         self.window.grab()
 
     def discard(self) -> None:
@@ -127,14 +129,8 @@ class SiteWindow(QObject):
             self.window.deleteLater()
 
     def _make_others(self) -> None:
-        QTimer.singleShot(_AFTER_FIRST_ROWS, self, self._make_next)
-
-    def _make_next(self) -> None:
-        """One section in each turn of the event loop."""
-        kind = next(self._left, None)
-        if kind is not None:
-            self.window.page(kind)
-            next_turn(self, self._make_next)
+        """Where somebody came in before they were all built."""
+        QTimer.singleShot(_AFTER_FIRST_ROWS, self, lambda: in_turns(self, self.others()))
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if event.type() == QEvent.Type.Close and watched is self.window:

@@ -1,6 +1,6 @@
 """One piece of work in each turn of the event loop."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 
 from PySide6.QtCore import QObject, QTimer
 
@@ -12,3 +12,16 @@ def next_turn(owner: QObject, act: Callable[[], object]) -> None:
     the timers that wait.
     """
     QTimer.singleShot(1, owner, act)
+
+
+def in_turns(
+    owner: QObject, steps: Iterator[None], then: Callable[[], object] = lambda: None
+) -> None:
+    """Takes the first step now and one in each turn after it; calls `then` when there are no more.
+
+    Whoever closes `steps`, a generator, ends it early: `then` is called all the same.
+    """
+    for _ in steps:
+        next_turn(owner, lambda: in_turns(owner, steps, then))
+        return
+    then()

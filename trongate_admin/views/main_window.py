@@ -11,7 +11,7 @@ from trongate_admin.domain.errors import AdminError, SessionEnded
 from trongate_admin.domain.token_filter import TokenFilter
 from trongate_admin.purge import PurgeStatus, PurgeTimer
 from trongate_admin.storage.signed_in import SignedIn
-from trongate_admin.turns import next_turn
+from trongate_admin.turns import in_turns, next_turn
 from trongate_admin.views.activity_page import ActivityPage
 from trongate_admin.views.findings_page import FindingsPage
 from trongate_admin.views.icons import Icons
@@ -153,14 +153,13 @@ class MainWindow(QMainWindow):
 
     def _read_hidden(self) -> None:
         """For the numbers of sections that nobody sees; the tokens' list goes first."""
-        self._read_next(iter(self.pages))
+        in_turns(self, self._reading_hidden())
 
-    def _read_next(self, pages: Iterator[Page]) -> None:
-        """One in each turn: together they would hold the window up."""
-        page = next(pages, None)
-        if page is not None:
+    def _reading_hidden(self) -> Iterator[None]:
+        """One page in each turn: together they would hold the window up."""
+        for page in self.pages:
             page.read_once()
-            next_turn(self, lambda: self._read_next(pages))
+            yield
 
     def _failed(self, error: AdminError, source: str = "site") -> None:
         if isinstance(error, SessionEnded):
