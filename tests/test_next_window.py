@@ -1,6 +1,9 @@
 """The window of a site is built at its door: it's there as soon as somebody is in."""
 
+from collections.abc import Generator
+
 import pytest
+from pytestqt.qtbot import QtBot
 from shiboken6 import isValid
 
 from tests.driver import Driver
@@ -10,6 +13,7 @@ from tests.sites import NAME, site_of, statements_of
 from trongate_admin.app import Program
 from trongate_admin.domain.errors import SessionEnded
 from trongate_admin.domain.people import Session
+from trongate_admin.site_window import SiteWindow
 from trongate_admin.views.main_window import MainWindow
 from trongate_admin.views.sign_in_window import SignInWindow
 from trongate_admin.views.sites_window import SitesWindow
@@ -92,3 +96,49 @@ def test_each_login_has_its_own(program: Program, driver: Driver, mariadb_site: 
     assert second is not first
     assert second.here.session.token_id > own
     assert f"signed in as {NAME}" in driver.texts(second.status)
+
+
+class Broken(Exception):
+    """What a test's mistake is recognised by."""
+
+
+def breaking(_window: SiteWindow, *_: object) -> Generator[None]:
+    yield
+    raise Broken
+
+
+@pytest.mark.parametrize("part", ["parts", "others"])
+def test_a_mistake_at_the_door_keeps_nobody_waiting(
+    program: Program,
+    driver: Driver,
+    qtbot: QtBot,
+    any_site: SeededSite,
+    monkeypatch: pytest.MonkeyPatch,
+    part: str,
+) -> None:
+    seed_basic(any_site)
+    with monkeypatch.context() as broken, qtbot.captureExceptions() as mistakes:
+        broken.setattr(SiteWindow, part, breaking)
+        program.open_site(site_of(any_site))
+        driver.waits_for(lambda: [kind for kind, _, _ in mistakes] == [Broken])
+    sign_in(driver)
+    window = driver.window(MainWindow)
+    driver.waits_for(window.tokens_page.table.rowCount)
+
+
+def test_a_mistake_after_it_leads_back_to_the_door(
+    program: Program,
+    driver: Driver,
+    qtbot: QtBot,
+    any_site: SeededSite,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    seed_basic(any_site)
+    before = len(any_site.tokens())
+    monkeypatch.setattr(SiteWindow, "enter", breaking)
+    with qtbot.captureExceptions() as mistakes:
+        program.open_site(site_of(any_site))
+        sign_in(driver)
+        driver.waits_for(lambda: "made a mistake" in driver.texts(driver.window(SignInWindow)))
+    assert [kind for kind, _, _ in mistakes] == [Broken]
+    driver.waits_for(lambda: len(any_site.tokens()) == before)

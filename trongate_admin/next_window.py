@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
 
-from trongate_admin.domain.errors import AdminError
+from trongate_admin.domain.errors import AdminError, Mistake
 from trongate_admin.domain.people import Session
 from trongate_admin.imports import Imports
 from trongate_admin.turns import in_turns
@@ -52,8 +52,11 @@ class NextWindow(QObject):
 
     def _build(self) -> None:
         if self._inside is None and not self._is_discarded:
-            self._inside = self._make()
-            self._go_on(self._inside.parts(), self._built)
+            self._go_on(self._making(), self._built)
+
+    def _making(self) -> Generator[None]:
+        self._inside = self._make()
+        yield from self._inside.parts()
 
     def _built(self) -> None:
         self._is_built = True
@@ -69,7 +72,7 @@ class NextWindow(QObject):
     def _go_on(self, parts: Generator[None], then: Callable[[], object]) -> None:
         """Goes through the parts instead of those that are left, and then on."""
         self._stop()
-        self._parts = parts
+        self._parts = parts = self._whole_or_none(parts)
 
         def end() -> None:
             if self._parts is parts:
@@ -77,6 +80,20 @@ class NextWindow(QObject):
                 then()
 
         in_turns(self, parts, end)
+
+    def _whole_or_none(self, parts: Generator[None]) -> Generator[None]:
+        """A mistake in one of the parts is told as any is, and leaves no half of a window behind.
+
+        Who is in goes back to the door; who comes later has it built anew.
+        """
+        try:
+            yield from parts
+        except Exception:
+            inside, self._inside, self._parts = self._inside, None, None
+            if inside is not None:
+                inside.discard()
+            self._cannot_build(Mistake())
+            raise
 
     def _stop(self) -> None:
         parts, self._parts = self._parts, None

@@ -40,5 +40,14 @@ class UnknownOutcome(AdminError):
         self.connection_id = connection_id
 
 
+class Mistake(AdminError):
+    """Something that this program did wrong; what exactly stands in its log."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "The program made a mistake.", "Nothing is known to be lost. Please report it."
+        )
+
+
 class SessionEnded(AdminError):
     """The program's own login was revoked, expired or lost its right: time to lock."""
