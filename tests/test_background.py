@@ -185,3 +185,27 @@ def test_closing_waits_no_longer_than_a_moment_for_stuck_work(
     background.close()
     assert not free.is_set()
     free.set()
+
+
+def test_two_lanes_at_the_most_read_whole_tables_at_once(
+    qtbot: QtBot, background: Background, owner: QObject
+) -> None:
+    begun: list[str] = []
+    free = {lane: threading.Event() for lane in ("export", "count", "scan", "read")}
+
+    def ask(lane: str) -> None:
+        def work() -> None:
+            begun.append(lane)
+            free[lane].wait(5)
+
+        background.run(owner, work, lambda _: None, nothing, lane=lane)
+
+    for lane in ("export", "count", "count", "scan", "read"):
+        ask(lane)
+    qtbot.waitUntil(lambda: sorted(begun) == ["count", "export", "read"])
+    free["count"].set()
+    qtbot.waitUntil(lambda: "scan" in begun)
+    assert begun.count("count") == 1, "who looks at rows comes before what is only counted"
+    for event in free.values():
+        event.set()
+    qtbot.waitUntil(lambda: begun.count("count") == 2)

@@ -1,7 +1,7 @@
 """Database work on worker threads, answers on the GUI thread."""
 
 import logging
-from collections import deque
+from collections import defaultdict, deque
 from collections.abc import Callable, Collection, Hashable
 from functools import partial
 from typing import Any, Generic, TypeVar
@@ -10,7 +10,7 @@ import shiboken6
 from PySide6.QtCore import QObject, QTimer, Signal, Slot
 
 from trongate_admin.domain.cancellation import Cancellation, running
-from trongate_admin.domain.errors import AdminError
+from trongate_admin.domain.errors import AdminError, Mistake
 from trongate_admin.workers import Workers
 
 T = TypeVar("T")
@@ -19,6 +19,10 @@ Failed = Callable[[AdminError], object]
 
 INTERACTIVE_DEADLINE = 10.0
 SIGN_IN_DEADLINE = 15.0
+_SCANNING = ("scan", "export", "count")
+"""The lanes that read whole tables, for as long as that takes; who waits first goes first."""
+_SCANS_AT_ONCE = 2
+"""One of a site's three connections is left for rows in sight, the session's check and writes."""
 _CLOSE_PATIENCE = 2.0
 _log = logging.getLogger(__name__)
 
@@ -53,7 +57,8 @@ class Job(Generic[T]):
 
 
 class Background(QObject):
-    """Runs work in lanes: one piece at a time in each, in order, every lane beside the others.
+    """Runs work in lanes: one piece at a time in each, in order, every lane beside the others;
+    but of those that read whole tables two at the most.
 
     Work that is dropped leaves its lane at once, even while it is stuck in a place that nothing
     can interrupt (a host name's look-up); its thread is free again when it can be.
@@ -65,7 +70,7 @@ class Background(QObject):
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
-        self._lanes: dict[str, deque[Job[Any]]] = {}
+        self._lanes: defaultdict[str, deque[Job[Any]]] = defaultdict(deque)
         self._running: dict[str, Job[Any]] = {}
         self._answers: dict[Job[Any], tuple[QObject, Done, Failed, str]] = {}
         self._keys: dict[tuple[QObject, Hashable], Job[Any]] = {}
@@ -107,7 +112,7 @@ class Background(QObject):
                 self.drop(older)
             self._keys[job.key] = job
         self._answers[job] = (owner, done, failed, lane)
-        self._lanes.setdefault(lane, deque()).append(job)
+        self._lanes[lane].append(job)
         self._start_next(lane)
         return job
 
@@ -118,11 +123,9 @@ class Background(QObject):
             return
         job.drop()
         lane = answer[3]
-        if self._running.get(lane) is job:
-            del self._running[lane]
-        else:
+        if self._running.get(lane) is not job:
             self._lanes[lane].remove(job)
-        self._start_next(lane)
+        self._end(job, lane)
 
     def drop_lanes(self, lanes: Collection[str]) -> None:
         """Stops and forgets all that runs or waits in some lanes: nobody looks any more."""
@@ -147,7 +150,7 @@ class Background(QObject):
 
     def _start_next(self, lane: str) -> None:
         waiting = self._lanes[lane]
-        if lane in self._running or not waiting or self._is_closed:
+        if not waiting or self._is_closed or not self._has_room(lane):
             self._look_for_last()
             return
         job = waiting.popleft()
@@ -155,6 +158,19 @@ class Background(QObject):
         if job.deadline is not None:
             QTimer.singleShot(int(job.deadline * 1000), self, lambda: self._expire(job))
         self._workers.run(partial(_perform, job, self._returned))
+
+    def _has_room(self, lane: str) -> bool:
+        if lane in self._running:
+            return False
+        scans = sum(each in self._running for each in _SCANNING)
+        return lane not in _SCANNING or scans < _SCANS_AT_ONCE
+
+    def _end(self, job: Job[Any], lane: str) -> None:
+        """Its lane goes on, or one that had no room beside it."""
+        if self._running.get(lane) is job:
+            del self._running[lane]
+        for each in _SCANNING if lane in _SCANNING else (lane,):
+            self._start_next(each)
 
     def _expire(self, job: Job[Any]) -> None:
         """Tells that the answer took too long, whether or not the worker can be freed."""
@@ -181,9 +197,7 @@ class Background(QObject):
             return
         owner, done, failed, lane = answer
         job.is_finished = True
-        if self._running.get(lane) is job:
-            del self._running[lane]
-        self._start_next(lane)
+        self._end(job, lane)
         if not shiboken6.isValid(owner):
             return
         if problem is None:
@@ -215,9 +229,7 @@ class Background(QObject):
         if isinstance(error, AdminError):
             return error
         self.bug_found.emit(error)
-        return AdminError(
-            "The program made a mistake.", "Nothing is known to be lost. Please report it."
-        )
+        return Mistake()
 
 
 def _perform(job: Job[Any], returned: Any) -> None:
