@@ -28,6 +28,8 @@ from trongate_admin.views.overview_reading import questions as overview_question
 from trongate_admin.watch import Watch
 
 _LOOKS, _TICKS = 4, 20
+_SETTLING = 1_800.0
+"""Seconds in which a site of any size has been looked through for the first time."""
 WAYS = {
     "ascending": Qt.SortOrder.AscendingOrder,
     "descending": Qt.SortOrder.DescendingOrder,
@@ -66,6 +68,7 @@ class Person:
         took = (time.perf_counter() - answered) * 1000
         self._bench.tell("ids", took if known else float("inf"))
         if known:
+            wait(self._is_at_rest, _SETTLING)
             self._comes_to_rest()
         return known
 
