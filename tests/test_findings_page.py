@@ -12,6 +12,7 @@ from tests.driver import Driver
 from tests.running import enter, go_to
 from tests.schemas import SeededSite, seed_basic
 from tests.sites import NAME, PASSWORD, site_of, statements_of
+from tests.views.conftest import MovableTime
 from trongate_admin.app import Program
 from trongate_admin.views.finding_card import FindingCard
 from trongate_admin.views.findings_page import FindingsPage
@@ -267,6 +268,25 @@ def test_a_question_that_fails_hides_no_other(
     driver.click(page_of(on_page), "Retry")
     driver.waits_for(lambda: quiet(on_page))
     assert "couldn't be answered" not in driver.texts(page_of(on_page))
+
+
+def test_questions_that_kept_the_server_busy_for_nothing_rest_before_they_come_again(
+    window: MainWindow, driver: Driver, site: SeededSite
+) -> None:
+    page, time = page_of(window), MovableTime()
+    page._due._monotonic = time
+    site.execute("ALTER TABLE trongate_user_levels RENAME TO elsewhere")
+    page.refresh()
+    time.seconds += 30
+    driver.waits_for(lambda: quiet(window))
+    with statements_of(window.here.database) as statements:
+        window._watch.look()
+        driver.waits_for(lambda: quiet(window))
+    assert not any("count" in statement.lower() for statement in statements)
+    time.seconds += 20 * 30
+    window._watch.look()
+    driver.waits_for(lambda: page.is_looking)
+    driver.waits_for(lambda: quiet(window))
 
 
 def test_a_clean_site_says_so(program: Program, driver: Driver, sqlite_site: SeededSite) -> None:

@@ -10,7 +10,7 @@ from tests.driver import Driver
 from tests.running import enter, go_to
 from tests.schemas import SeededSite, seed_basic, seed_many
 from tests.sites import counted_rows, site_of, statements_of
-from tests.views.conftest import Held
+from tests.views.conftest import Held, MovableTime
 from trongate_admin.app import Program
 from trongate_admin.domain.watching import AT_FIRST
 from trongate_admin.models.record_table import HELD, PAGE
@@ -148,6 +148,18 @@ def test_looks_in_a_row_count_nothing_again(many: MainWindow, driver: Driver) ->
             look(many, driver)
     assert statements
     assert not any("GROUP BY state_rank" in each for each in statements)
+
+
+def test_a_count_that_takes_long_is_not_begun_anew(many: MainWindow, driver: Driver) -> None:
+    reading, time = many.tokens_page.reading, MovableTime()
+    reading.tally._due._monotonic = time
+    many.refresh()
+    driver.waits_for(lambda: reading.tally._counting and reading.tally._counting.is_open)
+    under_way = reading.tally._counting
+    time.seconds += 61
+    reading.tally.count_if_due(1)
+    assert reading.tally._counting is under_way
+    driver.waits_for(lambda: not many.verbs.background._answers)
 
 
 def test_users_are_there_before_their_tokens_are_counted(many: MainWindow, driver: Driver) -> None:

@@ -45,6 +45,11 @@ class Job(Generic[T]):
         self.result: T | None = None
         self.error: BaseException | None = None
 
+    @property
+    def is_open(self) -> bool:
+        """Whether its answer is still to come."""
+        return not (self.is_finished or self.is_dropped)
+
     def cancel(self) -> None:
         """Asks the work to stop; it still answers, with `Cancelled` or with what it had done."""
         self.cancellation.mark()

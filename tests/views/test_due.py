@@ -27,3 +27,17 @@ def test_work_that_never_ends_is_tried_again() -> None:
     due.begin()
     time.seconds += 60.1
     assert due.is_now
+
+
+@pytest.mark.parametrize(("took", "rest"), [(0.0, 0.0), (0.1, 2.0), (30.0, 600.0)])
+def test_what_failed_rests_for_its_work_alone(took: float, rest: float) -> None:
+    time = MovableTime()
+    due = Due(time)
+    due.begin()
+    time.seconds += took
+    due.fail()
+    assert due.is_now is (rest == 0.0)
+    time.seconds += max(0.0, rest - 0.01)
+    assert due.is_now is (rest == 0.0)
+    time.seconds += 0.02
+    assert due.is_now

@@ -33,5 +33,16 @@ class Due:
 
     def end(self) -> None:
         """The work has ended."""
+        self._at = max(self._at, self._rested())
+
+    def fail(self) -> None:
+        """The work came to nothing: it may come again as soon as it has rested.
+
+        What a broken connection ended at once comes back with it; what took the server half a
+        minute doesn't come back for ten.
+        """
+        self._at = self._rested()
+
+    def _rested(self) -> float:
         now = self._monotonic()
-        self._at = max(self._at, now + _SHARE * (now - self._begun))
+        return now + _SHARE * (now - self._begun)

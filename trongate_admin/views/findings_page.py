@@ -91,11 +91,11 @@ class FindingsPage(Page):
 
     def follow(self, look: Look) -> None:
         """In sight, it looks again every five minutes."""
-        if self.isVisible() and self._due.is_now:
+        if self.isVisible() and self._due.is_now and not self.is_looking:
             self.refresh()
 
     def read_once(self) -> None:
-        if not self._was_asked:
+        if not self._was_asked and self._due.is_now:
             self.refresh()
 
     def purged(self, rows: int) -> None:
@@ -138,7 +138,7 @@ class FindingsPage(Page):
         self._show()
 
     def _finish(self) -> None:
-        self._due.end()
+        (self._due.fail if self._errors else self._due.end)()
         # Nobody was told: the next chance to look is taken.
         self._was_asked = self.isVisible() or not self._errors
         found = self.findings

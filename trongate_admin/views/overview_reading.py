@@ -54,8 +54,8 @@ class OverviewReading(QObject):
 
     @property
     def is_due(self) -> bool:
-        """Whether it should be read by itself now: something lacks, or it has rested enough."""
-        return not self._waiting and (self._due.is_now or bool(self._lacking))
+        """Whether it should be read by itself now; soon where something lacks."""
+        return not self._waiting and self._due.is_now
 
     def read(self) -> None:
         """Reads all of it again, as soon as the server's clock is known."""
@@ -92,4 +92,4 @@ class OverviewReading(QObject):
     def _ended(self, part: str) -> None:
         self._waiting.discard(part)
         if not self._waiting:
-            self._due.end()
+            (self._due.fail if self._lacking else self._due.end)()

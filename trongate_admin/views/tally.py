@@ -1,10 +1,11 @@
 """How many tokens are in each state: estimated at once, counted beside, and not too often."""
 
 from collections.abc import Callable
+from typing import Any
 
 from PySide6.QtCore import QObject, Signal
 
-from trongate_admin.background import Background
+from trongate_admin.background import Background, Job
 from trongate_admin.domain.counts import Counts
 from trongate_admin.domain.errors import AdminError
 from trongate_admin.storage.token_store import TokenStore
@@ -36,6 +37,7 @@ class Tally(QObject):
         self._clock = clock
         self._background = background
         self._due = Due()
+        self._counting: Job[Any] | None = None
         self._is_counted = False
 
     def estimate(self) -> None:
@@ -57,11 +59,11 @@ class Tally(QObject):
         """
         tokens, now = self._tokens, self._clock()
         self._due.begin()
-        self._background.run(
+        self._counting = self._background.run(
             self,
             lambda: tokens.counts(now, up_to),
             self._counted,
-            self._failed,
+            self._not_counted,
             lane="count",
             key="count",
             deadline=SCAN_DEADLINE,
@@ -69,7 +71,7 @@ class Tally(QObject):
 
     def count_if_due(self, up_to: int) -> None:
         """Counts where the last count is old enough."""
-        if self._due.is_now:
+        if self._due.is_now and not (self._counting and self._counting.is_open):
             self.count(up_to)
 
     def _estimated(self, rows: int | None) -> None:
@@ -80,11 +82,11 @@ class Tally(QObject):
         self._is_counted = True
         self.counted.emit(counts)
         # After the rest: without a key on the strings the server sorts all of them.
-        self._background.run(
+        self._counting = self._background.run(
             self,
             self._tokens.look_alikes,
             self._look_alikes_counted,
-            self._failed,
+            self._not_counted,
             lane="count",
             key="count",
             deadline=SCAN_DEADLINE,
@@ -93,6 +95,10 @@ class Tally(QObject):
     def _look_alikes_counted(self, rows: int) -> None:
         self._due.end()
         self.look_alikes_counted.emit(rows)
+
+    def _not_counted(self, error: AdminError) -> None:
+        self._due.end()
+        self._failed(error)
 
     def _failed(self, error: AdminError) -> None:
         self.failed.emit(error, "counts")
