@@ -154,12 +154,13 @@ def test_a_count_that_takes_long_is_not_begun_anew(many: MainWindow, driver: Dri
     reading, time = many.tokens_page.reading, MovableTime()
     reading.tally._due._monotonic = time
     many.refresh()
-    driver.waits_for(lambda: reading.tally._counting and reading.tally._counting.is_open)
-    under_way = reading.tally._counting
+    background, question = many.verbs.background, (reading.tally, "count")
+    driver.waits_for(lambda: background.is_asked(*question))
+    under_way = background._keys[question]
     time.seconds += 61
     reading.tally.count_if_due(1)
-    assert reading.tally._counting is under_way
-    driver.waits_for(lambda: not many.verbs.background._answers)
+    assert background._keys[question] is under_way
+    driver.waits_for(lambda: not background._answers)
 
 
 def test_users_are_there_before_their_tokens_are_counted(many: MainWindow, driver: Driver) -> None:

@@ -20,7 +20,7 @@ Failed = Callable[[AdminError], object]
 INTERACTIVE_DEADLINE = 10.0
 SIGN_IN_DEADLINE = 15.0
 _SCANNING = ("scan", "export", "count")
-"""The lanes that read whole tables, for as long as that takes; who waits first goes first."""
+"""The lanes that read whole tables, for as long as that takes; they wait in this order."""
 _SCANS_AT_ONCE = 2
 """One of a site's three connections is left for rows in sight, the session's check and writes."""
 _CLOSE_PATIENCE = 2.0
@@ -44,11 +44,6 @@ class Job(Generic[T]):
         self.is_dropped = False
         self.result: T | None = None
         self.error: BaseException | None = None
-
-    @property
-    def is_open(self) -> bool:
-        """Whether its answer is still to come."""
-        return not (self.is_finished or self.is_dropped)
 
     def cancel(self) -> None:
         """Asks the work to stop; it still answers, with `Cancelled` or with what it had done."""
@@ -120,6 +115,10 @@ class Background(QObject):
         self._lanes[lane].append(job)
         self._start_next(lane)
         return job
+
+    def is_asked(self, owner: QObject, key: Hashable) -> bool:
+        """Whether the answer to a question with a key is still to come."""
+        return (owner, key) in self._keys
 
     def drop(self, job: Job[Any]) -> None:
         """Stops a job and hears no more of it; its lane goes on at once."""

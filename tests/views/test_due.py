@@ -35,7 +35,7 @@ def test_what_failed_rests_for_its_work_alone(took: float, rest: float) -> None:
     due = Due(time)
     due.begin()
     time.seconds += took
-    due.fail()
+    due.end(failed=True)
     assert due.is_now is (rest == 0.0)
     time.seconds += max(0.0, rest - 0.01)
     assert due.is_now is (rest == 0.0)

@@ -27,22 +27,17 @@ class Due:
         return self._monotonic() >= self._at
 
     def begin(self) -> None:
-        """The work begins; until it ends it isn't due."""
+        """The work begins; unless it ends before, it is due again after `every`."""
         self._begun = self._monotonic()
         self._at = self._begun + self._every
 
-    def end(self) -> None:
-        """The work has ended."""
-        self._at = max(self._at, self._rested())
+    def end(self, *, failed: bool = False) -> None:
+        """The work has ended.
 
-    def fail(self) -> None:
-        """The work came to nothing: it may come again as soon as it has rested.
-
-        What a broken connection ended at once comes back with it; what took the server half a
-        minute doesn't come back for ten.
+        :param failed: it came to nothing, and may come again as soon as it has rested: what a
+            broken connection ended at once comes back with it, what took the server half a minute
+            doesn't come back for ten.
         """
-        self._at = self._rested()
-
-    def _rested(self) -> float:
         now = self._monotonic()
-        return now + _SHARE * (now - self._begun)
+        rested = now + _SHARE * (now - self._begun)
+        self._at = rested if failed else max(self._at, rested)

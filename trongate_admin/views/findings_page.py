@@ -138,7 +138,7 @@ class FindingsPage(Page):
         self._show()
 
     def _finish(self) -> None:
-        (self._due.fail if self._errors else self._due.end)()
+        self._due.end(failed=bool(self._errors))
         # Nobody was told: the next chance to look is taken.
         self._was_asked = self.isVisible() or not self._errors
         found = self.findings

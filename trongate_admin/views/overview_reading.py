@@ -92,4 +92,4 @@ class OverviewReading(QObject):
     def _ended(self, part: str) -> None:
         self._waiting.discard(part)
         if not self._waiting:
-            (self._due.fail if self._lacking else self._due.end)()
+            self._due.end(failed=bool(self._lacking))

@@ -5,7 +5,7 @@ from typing import Any, Protocol
 
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from trongate_admin.background import Background, Job
+from trongate_admin.background import Background
 from trongate_admin.domain.errors import AdminError
 from trongate_admin.models.record_table import RecordTable
 from trongate_admin.views.delegates import PersonDelegate
@@ -57,7 +57,6 @@ class PeoplePanel(Page):
         self.view.set_delegates(theme, {stretched: PersonDelegate(theme, self.view)})
         self.panel = TablePanel(self.view, icons)
         self._due = Due()
-        self._counting: Job[Any] | None = None
         self.is_read = False
         """Whether all rows could be read when they were last asked for."""
         self.column = QVBoxLayout(self)
@@ -98,7 +97,7 @@ class PeoplePanel(Page):
 
     def follow(self, look: Look) -> None:
         """In sight, it reads again where that is due, as the tokens are looked through."""
-        is_due = self._due.is_now and not (self._counting and self._counting.is_open)
+        is_due = self._due.is_now and not self._background.is_asked(self, "count")
         if self.isVisible() and (not self.is_read or is_due):
             self.refresh()
 
@@ -142,7 +141,7 @@ class PeoplePanel(Page):
         """After the rows are there: counting takes as long as there are tokens."""
         store, now = self._store, self._clock()
         self._due.begin()
-        self._counting = self._background.run(
+        self._background.run(
             self,
             lambda: store.count_tokens(now),
             lambda _: self._show_tokens(),
@@ -158,7 +157,7 @@ class PeoplePanel(Page):
         self.answered.emit("counts")
 
     def _not_counted(self, error: AdminError) -> None:
-        self._due.fail()
+        self._due.end(failed=True)
         self.failed.emit(error, "counts")
 
     def _feed_failed(self, error: AdminError, what: str) -> None:

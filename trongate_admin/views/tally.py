@@ -1,11 +1,10 @@
 """How many tokens are in each state: estimated at once, counted beside, and not too often."""
 
 from collections.abc import Callable
-from typing import Any
 
 from PySide6.QtCore import QObject, Signal
 
-from trongate_admin.background import Background, Job
+from trongate_admin.background import Background
 from trongate_admin.domain.counts import Counts
 from trongate_admin.domain.errors import AdminError
 from trongate_admin.storage.token_store import TokenStore
@@ -37,7 +36,6 @@ class Tally(QObject):
         self._clock = clock
         self._background = background
         self._due = Due()
-        self._counting: Job[Any] | None = None
         self._is_counted = False
 
     def estimate(self) -> None:
@@ -59,7 +57,7 @@ class Tally(QObject):
         """
         tokens, now = self._tokens, self._clock()
         self._due.begin()
-        self._counting = self._background.run(
+        self._background.run(
             self,
             lambda: tokens.counts(now, up_to),
             self._counted,
@@ -71,7 +69,7 @@ class Tally(QObject):
 
     def count_if_due(self, up_to: int) -> None:
         """Counts where the last count is old enough."""
-        if self._due.is_now and not (self._counting and self._counting.is_open):
+        if self._due.is_now and not self._background.is_asked(self, "count"):
             self.count(up_to)
 
     def _estimated(self, rows: int | None) -> None:
@@ -82,7 +80,7 @@ class Tally(QObject):
         self._is_counted = True
         self.counted.emit(counts)
         # After the rest: without a key on the strings the server sorts all of them.
-        self._counting = self._background.run(
+        self._background.run(
             self,
             self._tokens.look_alikes,
             self._look_alikes_counted,
