@@ -3,7 +3,8 @@
 from collections.abc import Callable
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QTableView
 
 from tests.driver import Driver
@@ -12,6 +13,7 @@ from tests.schemas import SeededSite, seed_basic, seed_many
 from tests.sites import counted_rows, site_of, statements_of
 from tests.views.conftest import Held, MovableTime
 from trongate_admin.app import Program
+from trongate_admin.domain.order import TokenSort
 from trongate_admin.domain.watching import AT_FIRST
 from trongate_admin.models.record_table import HELD, PAGE
 from trongate_admin.views.main_window import MainWindow
@@ -126,6 +128,24 @@ def test_another_order_keeps_what_is_selected(many: MainWindow, driver: Driver) 
     view.sortByColumn(4, Qt.SortOrder.AscendingOrder)
     driver.waits_for(lambda: quiet(many))
     assert set(view.selected_ids()) == chosen
+
+
+def test_an_order_is_asked_for_once(many: MainWindow, driver: Driver) -> None:
+    """Who asks twice has the server begin a scan, and kill it."""
+    view, wanted = many.tokens_page.view, []
+    view.table.order_wanted.connect(lambda *order: wanted.append(order))
+    for column, way in ((4, Qt.SortOrder(0)), (4, Qt.SortOrder(1)), (4, Qt.SortOrder(1))):
+        view.sortByColumn(column, way)
+    header = view.horizontalHeader()
+    middle = QPoint(header.sectionViewportPosition(1) + 20, header.height() // 2)
+    QTest.mouseClick(header.viewport(), Qt.MouseButton.LeftButton, pos=middle)
+    assert wanted == [
+        (TokenSort.EXPIRY, False),
+        (TokenSort.EXPIRY, True),
+        (TokenSort.EXPIRY, True),
+        (TokenSort.USER, False),
+    ]
+    driver.waits_for(lambda: quiet(many))
 
 
 def test_a_look_that_finds_nothing_new_reads_few_rows(

@@ -84,6 +84,14 @@ class RecordView(QTableView):
         header.blockSignals(before)
         header.viewport().update()
 
+    def sortByColumn(self, column: int, order: Qt.SortOrder) -> None:
+        """Asks for an order once; Qt's own asks as the arrow moves, and once more after it."""
+        header = self.horizontalHeader()
+        if (column, order) == (header.sortIndicatorSection(), header.sortIndicatorOrder()):
+            super().sortByColumn(column, order)
+        else:
+            header.setSortIndicator(column, order)
+
     def set_delegates(self, theme: Theme, special: Mapping[int, RowDelegate]) -> None:
         """Paints the columns: the given ones by their own delegate, the rest as plain text."""
         self._delegates = dict(special)
