@@ -89,6 +89,31 @@ def test_rows_hold_still_until_they_are_to_be_shown(
     driver.waits_for(lambda: "≈" not in driver.texts(few.status))
 
 
+@pytest.mark.parametrize("typed", ["", "member"])
+def test_a_list_that_fits_one_page_is_told_what_came_and_went_and_no_more(
+    program: Program, driver: Driver, any_site: SeededSite, typed: str
+) -> None:
+    seed_basic(any_site)
+    window = entered(program, driver, any_site)
+    page = window.tokens_page
+    look(window, driver)
+    if typed:
+        page.filter_box.ask_at_once(typed)
+        driver.waits_for(lambda: page.reading.feed.is_complete and quiet(window))
+        look(window, driver)
+    listed = page.table.rowCount()
+    assert 0 < listed < PAGE
+    assert page.bar.text == ""
+    any_site.add_token("came", 2, any_site.now() + 10_000)
+    look(window, driver)
+    assert page.bar.text == "1 new"
+    last = page.table.record(listed - 1)
+    assert last is not None
+    any_site.execute("DELETE FROM trongate_tokens WHERE id = %s", last.id)
+    look(window, driver)
+    assert page.bar.text == "1 new, 1 gone"
+
+
 def test_what_is_selected_and_in_sight_stays_when_changes_are_shown(
     few: MainWindow, driver: Driver, any_site: SeededSite
 ) -> None:

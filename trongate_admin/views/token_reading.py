@@ -23,7 +23,7 @@ from trongate_admin.views.tally import Tally
 class Listing:
     """One order and filter of the list.
 
-    :param newest_id: the highest id of the table when its ids were read; written by a worker.
+    :param newest_id: matching rows up to this id are listed; written by a worker.
     """
 
     order: TokenOrder
@@ -57,6 +57,7 @@ class TokenReading(QObject):
         self._tokens = tokens
         self._clock = clock
         self._listing = self._shown = Listing(order, TokenFilter())
+        self._newest_id = 0
         self._is_to_count = self._is_stopped = False
         self.feed = TableFeed(view, tokens.records, background, self)
         self.live = LiveRows(view.table, self._newer_ids, background, self)
@@ -106,6 +107,7 @@ class TokenReading(QObject):
 
         :param newest_id: the table's highest id.
         """
+        self._newest_id = newest_id
         if self.feed.is_complete:
             self.live.look(newest_id, *self._view.visible_rows())
             self.tally.count_if_due(self._shown.newest_id)
@@ -114,9 +116,13 @@ class TokenReading(QObject):
 
     def _question(self) -> Question:
         tokens, listing, now = self._tokens, self._listing, self._clock()
+        known = self._newest_id
 
         def first(limit: int) -> Ids:
-            return tokens.first_ids(listing.order, listing.filter, now, limit)
+            ids = tokens.first_ids(listing.order, listing.filter, now, limit)
+            # Where these are all that match, nothing else is asked.
+            listing.newest_id = max(known, max(ids, default=0))
+            return ids
 
         def everything(report: Report) -> Ids:
             newest_id = listing.newest_id = tokens.newest_id()
