@@ -111,6 +111,8 @@ class VerbBar(QToolBar):
                 widget.setAccessibleName(action.text() or widget.text())
         more = self.findChild(QToolButton, "qt_toolbar_ext_button")
         if more is not None:
+            # The style's own is hardly seen on a dark bar.
+            more.setIcon(self._icons.icon("more"))
             more.setAccessibleName("More verbs")
             more.setToolTip("More verbs")
             more.setFocusPolicy(Qt.FocusPolicy.TabFocus)
