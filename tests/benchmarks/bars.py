@@ -90,19 +90,20 @@ def overall(results: Results) -> Iterator[tuple[str, Series, Bar | None]]:
 
 def _stalls(results: Results, *, is_judged: bool) -> Iterator[tuple[str, Series, Bar | None]]:
     series = results.series
-    stalled = {name: each for name, each in series.items() if each.stalls and name != "nothing"}
-    if not stalled:
+    named = {name: each.stall for name, each in series.items() if each.stall}
+    nothing = named.pop("nothing", None)
+    if not named:
         return
-    worst = max(stalled, key=lambda name: max(stalled[name].stalls))
-    longest = max(stalled[worst].stalls)
+    worst = max(named, key=lambda name: named[name])
+    longest = named[worst]
     yield (
         f"worst stall of the GUI thread at any moment ({worst})",
-        Series("ms", [longest], pauses=[stalled[worst].worst_pause or 0.0]),
-        Bar("50 ms", 50, longest) if is_judged else None,
+        Series("ms", [longest.took], stalls=[longest]),
+        Bar("50 ms", 50, longest.took) if is_judged else None,
     )
-    if series["nothing"].stalls:
+    if nothing:
         yield (
             "the same in an empty Qt window that does nothing",
-            Series("ms", [max(series["nothing"].stalls)]),
+            Series("ms", [nothing.took], stalls=[nothing]),
             None,
         )

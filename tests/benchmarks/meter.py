@@ -26,7 +26,7 @@ from PySide6.QtCore import (
 from PySide6.QtGui import QKeyEvent, QWheelEvent
 from PySide6.QtWidgets import QApplication, QTableView
 
-from tests.benchmarks.wire import BEFORE, Figure, Next, say
+from tests.benchmarks.wire import BEFORE, NO_STALL, Figure, Next, Stall, say
 
 PATIENCE = 120.0
 """Seconds after which an operation counts as not done."""
@@ -37,27 +37,28 @@ _FRAME = 33
 
 
 class Meter:
-    """The longest gap of a 5 ms timer since it was last asked, in milliseconds."""
+    """The longest gap of a 5 ms timer since it was last asked."""
 
     def __init__(self) -> None:
-        self._last = time.perf_counter()
-        self._worst = 0.0
+        self._last, self._work = time.perf_counter(), time.thread_time()
+        self._worst = NO_STALL
         self._timer = QTimer()
         self._timer.setTimerType(Qt.TimerType.PreciseTimer)
         self._timer.timeout.connect(self._tick)
         self._timer.start(5)
 
     def _tick(self) -> None:
-        now = time.perf_counter()
-        self._worst = max(self._worst, now - self._last)
-        self._last = now
+        now, work = time.perf_counter(), time.thread_time()
+        stall = Stall((now - self._last) * 1000, (work - self._work) * 1000)
+        self._worst = max(self._worst, stall)
+        self._last, self._work = now, work
 
-    def worst(self) -> float:
+    def worst(self) -> Stall:
         """The gap that is not yet over counts too."""
         if self._timer.isActive():
             self._tick()
-        worst, self._worst = self._worst, 0.0
-        return worst * 1000
+        worst, self._worst = self._worst, NO_STALL
+        return worst
 
     def stop(self) -> None:
         """Costs nothing from now on."""
@@ -65,7 +66,8 @@ class Meter:
 
     def start(self) -> None:
         """Goes on as if nothing had been before."""
-        self._worst, self._last = 0.0, time.perf_counter()
+        self._worst = NO_STALL
+        self._last, self._work = time.perf_counter(), time.thread_time()
         self._timer.start()
 
 

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from tests.benchmarks.bars import Bar, bar_for, overall
 from tests.benchmarks.run import PEER_WITHIN, PEERS, Results, Series
-from tests.benchmarks.wire import BEFORE
+from tests.benchmarks.wire import BEFORE, Stall
 
 _HIDDEN = {"nothing", "memory bare window", "memory empty site"}
 _LAST = ("memory",)
@@ -40,7 +40,6 @@ class Line:
     """One line of the table.
 
     :param ours: in `unit`; infinite where the program was stopped before it came to it.
-    :param stall: the GUI thread's worst gap, and `pause` the machine's own beside it, in ms.
     :param peers: what the others needed, in `unit`.
     :param values: what the median `ours` is of, and `limits` what `limit` is of.
     """
@@ -50,8 +49,7 @@ class Line:
     unit: str = "ms"
     limit: float | None = None
     peers: Mapping[str, float] = field(default_factory=dict)
-    stall: float | None = None
-    pause: float | None = None
+    stall: Stall | None = None
     rows_read: int | None = None
     bar: str = ""
     is_met: bool | None = None
@@ -87,8 +85,7 @@ def _line(label: str, series: Series, bar: Bar | None) -> Line:
         series.unit,
         series.limit,
         series.peers,
-        max(series.stalls, default=None),
-        series.worst_pause,
+        series.stall,
         max(series.rows, default=None),
         bar.text if bar else "",
         bar.is_met if bar else None,
@@ -128,6 +125,7 @@ def _plain(line: Line) -> dict[str, object]:
     own: dict[str, object] = {
         "ours": _finite(line.ours),
         "ratio": _finite(line.ratio),
+        "stall": line.stall and {name: _finite(ms) for name, ms in line.stall._asdict().items()},
         "peers": {name: _finite(value) for name, value in line.peers.items()},
         "values": [_finite(value) for value in line.values],
         "limits": [_finite(value) for value in line.limits],
@@ -152,9 +150,10 @@ def markdown(machine: Mapping[str, str], tables: Mapping[str, list[Line]]) -> st
 
 _READING = (
     "Medians. *Limit* is the bare statement through PyMySQL (SQLite: its own module), asked just\n"
-    "before and just after. *Stall* is the longest gap of a 5 ms timer on the GUI thread, and in\n"
-    "brackets that of a process that does nothing on the same machine meanwhile. *qsql* is a\n"
-    "QSqlTableModel on the same file, *load-all* a model that loads every row through SQLAlchemy."
+    "before and just after. *Stall* is the longest gap of a 5 ms timer on the GUI thread; in\n"
+    "brackets how much of it the thread was at work itself, and the longest pause of a process\n"
+    "that does nothing on the same machine meanwhile. *qsql* is a QSqlTableModel on the same\n"
+    "file, *load-all* a model that loads every row through SQLAlchemy."
 )
 
 
@@ -167,20 +166,21 @@ def _table(lines: Iterable[Line], peers: list[str]) -> str:
 
 
 def _cells(line: Line, peers: list[str]) -> list[str]:
-    stall = "" if line.stall is None else _number(line.stall)
-    if line.pause is not None:
-        stall = f"{stall} ({_number(line.pause)})".strip()
     return [
         f"{line.label} ({line.note})" if line.note else line.label,
         _amount(line.ours, line.unit),
         _amount(line.limit, line.unit),
         "" if line.ratio is None else f"{line.ratio:.1f}",
         *(_amount(line.peers.get(peer), line.unit) for peer in peers),
-        stall,
+        _stall(line.stall) if line.stall else "",
         "" if line.rows_read is None else f"{line.rows_read:,}",
         line.bar,
         {None: "", True: "yes", False: "**no**"}[line.is_met],
     ]
+
+
+def _stall(stall: Stall) -> str:
+    return f"{_number(stall.took)} ({_number(stall.worked)}, {_number(stall.pause)})"
 
 
 def _amount(value: float | None, unit: str) -> str:

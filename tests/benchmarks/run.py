@@ -13,7 +13,7 @@ from tests.benchmarks.counters import Counters
 from tests.benchmarks.data import Filled, filled
 from tests.benchmarks.limits import Limits
 from tests.benchmarks.ours import words_for
-from tests.benchmarks.wire import BEFORE, Figure, Measured, Next
+from tests.benchmarks.wire import BEFORE, Figure, Measured, Next, Stall
 from tests.mariadb_server import Server
 
 OURS_WITHIN = 3_600
@@ -28,7 +28,6 @@ _LONG = 1_000
 class Series:
     """Everything that was measured of one operation.
 
-    :param pauses: the machine's own worst pauses, measured beside `stalls`.
     :param rows: how many rows the server read each time.
     :param peers: what the others needed; infinite where they were stopped before.
     """
@@ -36,8 +35,7 @@ class Series:
     unit: str = "ms"
     values: list[float] = field(default_factory=list)
     limits: list[float] = field(default_factory=list)
-    stalls: list[float] = field(default_factory=list)
-    pauses: list[float] = field(default_factory=list)
+    stalls: list[Stall] = field(default_factory=list)
     rows: list[int] = field(default_factory=list)
     peers: dict[str, float] = field(default_factory=dict)
     differs: bool = False
@@ -51,10 +49,9 @@ class Series:
         return statistics.median(self.limits) if self.limits else None
 
     @property
-    def worst_pause(self) -> float | None:
-        """The machine's own pause beside the worst stall."""
-        beside = zip(self.stalls, self.pauses, strict=False)
-        return max(beside)[1] if self.stalls and self.pauses else max(self.pauses, default=None)
+    def stall(self) -> Stall | None:
+        """The worst one."""
+        return max(self.stalls, default=None)
 
 
 @dataclass
@@ -96,7 +93,7 @@ def _measure_alone(results: Results, name: str, process: Measured) -> None:
         elif message.operation == "memory":
             results.series[f"memory {name}"].values.append(message.value)
             results.series[f"memory {name}"].unit = message.unit
-        elif message.operation == "nothing" and message.stall is not None:
+        elif message.operation == "nothing":
             results.series["nothing"].stalls.append(message.stall)
 
 
@@ -148,9 +145,7 @@ class _Observer:
         series.unit = figure.unit
         if figure.operation == "memory":
             series.values = [max(series.values)]
-        if figure.stall is not None:
-            series.stalls.append(figure.stall)
-            series.pauses.append(self._bystander.worst())
+        series.stalls.append(figure.stall._replace(pause=self._bystander.worst()))
         right = self._found.get(figure.operation)
         if figure.ids and right is not None:
             # The clock goes on between the two, so a few rows may have moved.

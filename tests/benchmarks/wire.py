@@ -7,11 +7,26 @@ import threading
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 BEFORE = "before "
 """How a figure is called that tells only of the stalls on the way to an operation."""
 ROOT = Path(__file__).resolve().parents[2]
+
+
+class Stall(NamedTuple):
+    """How long the GUI thread didn't come back; all in milliseconds.
+
+    :param worked: for how much of it the thread was at work itself.
+    :param pause: the longest that a process which does nothing had to wait meanwhile.
+    """
+
+    took: float
+    worked: float
+    pause: float = 0.0
+
+
+NO_STALL = Stall(0, 0)
 
 
 @dataclass(frozen=True)
@@ -19,14 +34,14 @@ class Figure:
     """What one operation came to.
 
     :param value: milliseconds, or what `unit` says.
-    :param stall: the longest gap of the GUI thread meanwhile, in milliseconds.
+    :param stall: the longest one meanwhile.
     :param ids: the ids that are in sight afterwards.
     """
 
     operation: str
     value: float
     unit: str = "ms"
-    stall: float | None = None
+    stall: Stall = NO_STALL
     ids: tuple[int, ...] = ()
 
 
@@ -65,7 +80,8 @@ class Measured:
                 if "operations" in said:
                     yield Next(tuple(said["operations"]))
                 else:
-                    yield Figure(**said | {"ids": tuple(said["ids"])})
+                    stall, ids = Stall(*said["stall"]), tuple(said["ids"])
+                    yield Figure(**said | {"stall": stall, "ids": ids})
         finally:
             self._timer.cancel()
             self._end()
