@@ -87,22 +87,21 @@ class Person:
         self._view.verticalScrollBar().setValue(0)
 
     def sorts(self) -> None:
-        """By each column, up and down; the first time also until the ids of all are there."""
+        """By each column, up and down, until the first rows and until the ids of all are there."""
         seen: set[TokenSort] = set()
         for number, column in enumerate(self._table.columns):
             assert isinstance(column.sort, TokenSort)
             if column.sort in seen:
                 continue
             seen.add(column.sort)
-            for each in range(self._words["rounds"]):
+            for _ in range(self._words["rounds"]):
                 for way in WAYS:
-                    whole = each == 0 and way == "ascending"
-                    self._sorts_by(number, column.sort.value, way, whole=whole)
+                    self._sorts_by(number, column.sort.value, way)
 
-    def _sorts_by(self, number: int, sort: str, way: str, *, whole: bool) -> None:
+    def _sorts_by(self, number: int, sort: str, way: str) -> None:
         name, all_ids = f"sort {sort} {way}", f"ids {sort}"
         self._comes_to_rest()
-        self._bench.announce(*((name, all_ids) if whole else (name,)))
+        self._bench.announce(name, all_ids)
         begun = time.perf_counter()
         took = self._renewing(lambda: self._view.sortByColumn(number, WAYS[way]))
         self._bench.tell(name, took, ids=self._ids_in_sight())
