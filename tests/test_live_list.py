@@ -20,7 +20,7 @@ from trongate_admin.views.main_window import MainWindow
 from trongate_admin.views.revoke_dialog import RevokeDialog
 from trongate_admin.views.users_page import UsersPage
 
-CONTROL = Qt.KeyboardModifier.ControlModifier
+CONTROL, SHIFT = Qt.KeyboardModifier.ControlModifier, Qt.KeyboardModifier.ShiftModifier
 ROWS = 20_000
 
 
@@ -435,3 +435,45 @@ def test_everything_stays_selected_when_more_comes(
     driver.click(few, "Show")
     driver.waits_for(lambda: quiet(few))
     assert view.selected_count == few.tokens_page.table.rowCount()
+
+
+def test_everything_stays_selected_in_another_order_and_when_more_comes(
+    few: MainWindow, driver: Driver, any_site: SeededSite
+) -> None:
+    view = few.tokens_page.view
+    view.setFocus()
+    driver.press(view, Qt.Key.Key_A, CONTROL)
+    view.sortByColumn(4, Qt.SortOrder.AscendingOrder)
+    driver.waits_for(lambda: quiet(few))
+    late = any_site.add_token("new", 2, any_site.now() + 900)
+    driver.press(view, Qt.Key.Key_F5)
+    driver.waits_for(lambda: quiet(few))
+    assert late in view.selected_ids()
+    assert view.selected_count == few.tokens_page.table.rowCount()
+
+
+@pytest.mark.parametrize("typed", ["level:3", "level:2"])
+@pytest.mark.parametrize("verb", ["Show", "F5"])
+def test_rows_selected_by_hand_stay_those_though_no_other_was_listed(
+    few: MainWindow, driver: Driver, any_site: SeededSite, typed: str, verb: str
+) -> None:
+    """One row that is clicked, and hundreds from a click to one with Shift."""
+    view = few.tokens_page.view
+    few.tokens_page.filter_box.ask_at_once(typed)
+    driver.waits_for(lambda: quiet(few))
+    driver.choose_row(view, 0)
+    view.scrollToBottom()
+    last = view.visualRect(view.table.index(view.table.rowCount() - 1, 0)).center()
+    QTest.mouseClick(view.viewport(), Qt.MouseButton.LeftButton, SHIFT, last)
+    chosen = ids(few)
+    assert list(view.selected_ids()) == chosen
+    user = {"level:3": 4, "level:2": 2}[typed]
+    late = any_site.add_token("new", user, any_site.now() + 900)
+    look(few, driver)
+    if verb == "Show":
+        driver.click(few, verb)
+    else:
+        driver.press(view, Qt.Key.Key_F5)
+    driver.waits_for(lambda: quiet(few))
+    assert late in ids(few)
+    assert list(view.selected_ids()) == chosen

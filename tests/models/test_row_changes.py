@@ -50,8 +50,16 @@ def test_what_is_selected_is_found_in_the_newer_list(
     rows = sorted(data.draw(st.sets(st.integers(0, len(old) - 1)))) if old else []
     found = followed(Sight(tuple(runs_of(rows))), new_ids(old), new_ids(new))
     chosen = {old[row] for row in rows}
-    expected = set(new) if old and len(rows) == len(old) else chosen & set(new)
-    assert set(ids_in(new_ids(new), found.selected)) == expected
+    assert set(ids_in(new_ids(new), found.selected)) == chosen & set(new)
+
+
+@given(IDS, IDS)
+def test_where_everything_is_selected_what_came_is_selected_too(
+    old: list[int], new: list[int]
+) -> None:
+    everything = Sight(((0, len(old) - 1),) if old else (), is_all=True)
+    found = followed(everything, new_ids(old), new_ids(new))
+    assert list(ids_in(new_ids(new), found.selected)) == new
 
 
 def test_many_selected_rows_are_found_among_others() -> None:

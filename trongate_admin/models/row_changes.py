@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 
 from trongate_admin.domain.ids import Ids, place_of, widened
-from trongate_admin.models.runs import Run, ids_in, rows_in, runs_of
+from trongate_admin.models.runs import Run, ids_in, runs_of
 
 _MOST_RUNS = 64
 _COMPARED = 1 << 16
@@ -37,12 +37,14 @@ class Sight:
     :param current: the row that has the keyboard, -1 for none.
     :param top: the first row in sight, -1 where that is the first of all.
     :param above: logical pixels of that row that aren't in sight.
+    :param is_all: everything was selected as such: what comes is selected too.
     """
 
     selected: tuple[Run, ...] = ()
     current: int = -1
     top: int = -1
     above: int = 0
+    is_all: bool = False
 
     def without_place(self) -> "Sight":
         """What is selected and current alone."""
@@ -93,15 +95,14 @@ def row_changes(old: Ids, new: Ids) -> RowChanges | None:
 def followed(sight: Sight, old: Ids, new: Ids) -> Sight:
     """Where in `new` is what somebody looks at in `old`; what isn't there is left out."""
     current, top = (_follow(row, old, new) for row in (sight.current, sight.top))
-    return Sight(tuple(_selected(sight.selected, old, new)), current, top, sight.above)
+    return replace(sight, selected=tuple(_selected(sight, old, new)), current=current, top=top)
 
 
-def _selected(runs: tuple[Run, ...], old: Ids, new: Ids) -> Iterable[Run]:
-    count = rows_in(runs)
-    if count == len(old) > 0:
+def _selected(sight: Sight, old: Ids, new: Ids) -> Iterable[Run]:
+    if sight.is_all:
         return [(0, len(new) - 1)] if new else []
-    wanted = ids_in(old, runs)
-    if count <= _FEW:
+    wanted = ids_in(old, sight.selected)
+    if len(wanted) <= _FEW:
         places = (place_of(new, each) for each in wanted)
         return runs_of(sorted(row for row in places if row is not None))
     return runs_of(_rows_of(new, wanted))

@@ -12,7 +12,6 @@ from trongate_admin.domain.errors import AdminError, Cancelled
 from trongate_admin.domain.ids import Ids, Report
 from trongate_admin.models.record_table import PAGE, RecordTable
 from trongate_admin.models.row_changes import Newer, Sight, followed
-from trongate_admin.models.runs import rows_in
 from trongate_admin.views.table_view import RecordView
 
 SCAN_DEADLINE = 60.0
@@ -193,12 +192,13 @@ class TableFeed(QObject):
         ):
             self._compare(ids)
             return
+        is_all = self._view.sight().is_all
         self._table.set_ids(ids, newer)
         if left is not None and not newer.before.selected:
             self._view.restore(left.without_place())
         elif starts_over:
             self._view.restore(newer.sight)
-        elif rows_in(newer.sight.selected) == len(ids):
+        elif is_all:
             self._view.selectAll()
         self._complete()
 

@@ -40,6 +40,7 @@ class RecordView(QTableView):
         self.setAccessibleName(name)
         self._rows: RowPainter | None = None
         self._ahead: RowsAhead | None = None
+        self._is_all = False
         self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
         self.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
         self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
@@ -139,7 +140,8 @@ class RecordView(QTableView):
         scrolled = self.verticalScrollBar().value()
         top = self.rowAt(0) if scrolled else -1
         above = scrolled % self._row_height
-        return Sight(self.selected_runs(), self.currentIndex().row(), top, above)
+        is_all = self._is_all and self.selected_count == self._table.rowCount() > 0
+        return Sight(self.selected_runs(), self.currentIndex().row(), top, above, is_all)
 
     def restore(self, sight: Sight) -> None:
         """Selects, makes current and brings to the top what was looked at."""
@@ -151,9 +153,20 @@ class RecordView(QTableView):
             index = self._table.index(sight.current, max(0, self.currentIndex().column()))
             model.setCurrentIndex(index, Selection.NoUpdate)
         model.select(selection, Selection.ClearAndSelect)
+        self._is_all = sight.is_all
         if sight.top >= 0:
             self.updateGeometries()
             self.verticalScrollBar().setValue(sight.top * self._row_height + sight.above)
+
+    def selectAll(self) -> None:
+        """Selects everything as such, until something else is selected."""
+        super().selectAll()
+        self._is_all = True
+
+    def selectionChanged(self, selected: QItemSelection, deselected: QItemSelection) -> None:
+        """Rows chosen by hand are those rows, be they all that are listed."""
+        self._is_all = False
+        super().selectionChanged(selected, deselected)
 
     def select_ids(self, wanted: Iterable[int]) -> None:
         """Selects the rows of a few ids and nothing else; the first of them is current."""
