@@ -356,6 +356,45 @@ def test_all_tokens_of_a_selected_holder_are_revoked_by_the_verb(
     assert all(row["user_id"] != without_row for row in sqlite_site.tokens())
 
 
+@pytest.mark.parametrize("moves", [False, True], ids=["in place", "to the top"])
+def test_the_selected_holder_stays_selected_when_another_comes(
+    any_site: SeededSite, opened: Open, driver: Driver, moves: bool
+) -> None:
+    """Who comes stands in front; a longer token brings the selected one before him."""
+    seed_basic(any_site)
+    first, chosen, late = (any_site.add_user(1) for _ in range(3))
+    now = any_site.now()
+    any_site.add_token("first", first, now + 4 * DAY)
+    any_site.add_token("chosen", chosen, now + 2 * DAY)
+    window = opened(any_site)
+    card = page_of(window).holders_card
+    driver.choose_row(card.view, 1)
+    any_site.add_token("late", late, now + 5 * DAY)
+    if moves:
+        any_site.add_token("longer", chosen, now + 6 * DAY)
+    driver.press(window, Qt.Key.Key_F5)
+    driver.waits_for(lambda: len(holders(window)) == 4)
+    assert card.table.ids[0] == (chosen if moves else late)
+    assert list(card.view.selected_ids()) == [chosen]
+    assert window.verbs.revoke_user.isEnabled()
+
+
+def test_nobody_is_selected_in_the_place_of_a_holder_who_is_gone(
+    any_site: SeededSite, opened: Open, driver: Driver
+) -> None:
+    seed_basic(any_site)
+    other = any_site.add_user(1)
+    token = any_site.add_token("t", other, any_site.now() + 5 * DAY)
+    window = opened(any_site)
+    card = page_of(window).holders_card
+    driver.choose_row(card.view, 0)
+    any_site.execute("DELETE FROM trongate_tokens WHERE id = %s", token)
+    driver.press(window, Qt.Key.Key_F5)
+    driver.waits_for(lambda: holders(window) == ["demo #1 · you"])
+    assert card.selected is None
+    assert not window.verbs.revoke_user.isEnabled()
+
+
 def test_more_holders_than_are_listed_are_a_number(
     sqlite_site: SeededSite, opened: Open, driver: Driver
 ) -> None:

@@ -13,6 +13,7 @@ from trongate_admin.models.moments import details, number_of_tokens
 from trongate_admin.models.record_column import Column
 from trongate_admin.models.record_table import RecordTable
 from trongate_admin.models.roles import MutedRole, SuffixRole
+from trongate_admin.models.row_changes import Sight
 
 _TOOLTIP = Qt.ItemDataRole.ToolTipRole
 _ALIGNMENT = Qt.ItemDataRole.TextAlignmentRole
@@ -38,13 +39,13 @@ class HolderTable(RecordTable[PanelHolder]):
         self._session = session
         super().__init__(self._columns(), parent)
 
-    def show_holders(self, holders: Sequence[PanelHolder]) -> None:
-        """Takes others; where the same people are in the same order, only their numbers change."""
+    def show_holders(self, holders: Sequence[PanelHolder], sight: Sight) -> Sight:
+        """Takes others, and tells where among them is what is looked at."""
         ids = new_ids(holder.id for holder in holders)
-        if ids == self.ids:
-            self.set_records((), holders)
-        else:
-            self.reset(ids, holders)
+        newer = self.comparison(sight)(ids)
+        self.set_records((), holders)
+        self.set_ids(ids, newer)
+        return newer.sight
 
     def tick(self) -> None:
         """A second has passed."""

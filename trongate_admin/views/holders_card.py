@@ -44,8 +44,8 @@ class HoldersCard(Card):
         self._build()
 
     def show_holders(self, holders: Sequence[PanelHolder]) -> None:
-        """Takes those who were found."""
-        self.table.show_holders(holders)
+        """Takes those who were found; whoever is selected stays so, and nobody in his place."""
+        self.view.restore(self.table.show_holders(holders, self.view.sight()))
         self.note.setProperty("role", "dim")
         self.note.setText("" if holders else "Nobody has a live token of level 1.")
         self._fit()
