@@ -177,6 +177,28 @@ def test_enter_on_a_user_and_on_a_level_shows_their_tokens(
         assert driver.field(window, "Filter tokens").text() == (text or "level:2")
 
 
+def test_the_number_beside_users_is_that_of_all_whatever_is_searched(
+    program: Program, driver: Driver, any_site: SeededSite
+) -> None:
+    seed_basic(any_site)
+    window = enter(program, driver, site_of(any_site))
+    go_to(window, driver, "users")
+    users, sections = driver.table(window, "Users").model(), window.sections.list
+
+    def said() -> str:
+        return str(sections.currentItem().data(Qt.ItemDataRole.AccessibleDescriptionRole))
+
+    driver.waits_for(lambda: said() == "4 rows")
+    field = driver.type_into(window, "Filter users", "demo")
+    driver.waits_for(lambda: users.rowCount() == 1)
+    driver.waits_for(lambda: not window.verbs.background._answers)
+    assert said() == "4 rows"
+    any_site.add_user(2)
+    field.selectAll()
+    driver.press(field, Qt.Key.Key_Backspace)
+    driver.waits_for(lambda: users.rowCount() == 5 and said() == "5 rows")
+
+
 def test_what_one_program_revokes_the_other_sees_within_twenty_seconds(
     qapp: QApplication,
     program: Program,

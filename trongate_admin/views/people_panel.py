@@ -59,6 +59,8 @@ class PeoplePanel(Page):
         self._due = Due()
         self.is_read = False
         """Whether all rows could be read when they were last asked for."""
+        self.is_searched = False
+        """Whether the rows that were last asked for are those of a search."""
         self.column = QVBoxLayout(self)
         self.column.setContentsMargins(0, 0, 0, 0)
         self.column.setSpacing(0)
@@ -129,7 +131,8 @@ class PeoplePanel(Page):
 
     def _loaded(self) -> None:
         self.is_read = True
-        self.counted.emit(self.table.rowCount(), False)
+        if not self.is_searched:
+            self.counted.emit(self.table.rowCount(), False)
         if self.isVisible():
             self._count_tokens()
         if self.table.rowCount():

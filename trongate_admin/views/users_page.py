@@ -75,6 +75,7 @@ class UsersPage(PeoplePanel):
     def _ask_for(self) -> Question:
         users, order, now = self._users, self.order, self._clock()
         search = self.filter_box.text().strip()
+        self.is_searched = bool(search)
         return Question(
             all=lambda _report: users.ids(order, search, now),
             first=lambda limit: users.first_ids(order, search, now, limit),
