@@ -114,6 +114,17 @@ def test_a_list_that_fits_one_page_is_told_what_came_and_went_and_no_more(
     assert page.bar.text == "1 new, 1 gone"
 
 
+def test_a_thousand_new_rows_are_told_as_such_and_one_more_as_more(
+    few: MainWindow, driver: Driver, any_site: SeededSite
+) -> None:
+    seed_many(any_site, tokens=1_000, users=1)
+    look(few, driver)
+    assert few.tokens_page.bar.text == "1000 new"
+    any_site.add_token("one more", 2, any_site.now() + 900)
+    look(few, driver)
+    assert few.tokens_page.bar.text == "1000+ new"
+
+
 def test_what_is_selected_and_in_sight_stays_when_changes_are_shown(
     few: MainWindow, driver: Driver, any_site: SeededSite
 ) -> None:

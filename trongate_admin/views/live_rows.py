@@ -10,7 +10,7 @@ from trongate_admin.domain.ids import Ids
 from trongate_admin.models.record_table import RecordTable
 
 MOST_NEW = 1_000
-"""New rows that are looked for; more are only said to be more."""
+"""New rows that are counted; more are only said to be more."""
 
 
 class LiveRows(QObject):
@@ -46,8 +46,13 @@ class LiveRows(QObject):
 
     @property
     def new(self) -> int:
-        """Rows that the list would have besides, `MOST_NEW` where there may be more."""
+        """Rows that the list would have besides, `MOST_NEW` where there are more."""
         return min(self._new, MOST_NEW)
+
+    @property
+    def is_more(self) -> bool:
+        """Whether there are more new rows than are counted."""
+        return self._new > MOST_NEW
 
     @property
     def gone(self) -> int:
@@ -66,11 +71,11 @@ class LiveRows(QObject):
 
         :param first: the first row in sight.
         """
-        if newest_id > self._seen and self._new < MOST_NEW:
+        if newest_id > self._seen and not self.is_more:
             seen = self._seen
             self._background.run(
                 self,
-                self._newer_ids(seen, MOST_NEW),
+                self._newer_ids(seen, MOST_NEW + 1),
                 lambda ids: self._found(seen, ids, newest_id),
                 self._not_found,
                 key="new",

@@ -18,7 +18,6 @@ from trongate_admin.views.delegates import PersonDelegate
 from trongate_admin.views.icons import Icons
 from trongate_admin.views.level_menu import LevelMenu
 from trongate_admin.views.list_bar import ListBar
-from trongate_admin.views.live_rows import MOST_NEW
 from trongate_admin.views.page import Page
 from trongate_admin.views.plain import Notice
 from trongate_admin.views.saved_filters import SavedFilter
@@ -173,7 +172,7 @@ class TokensPage(Page):
 
     def _changed(self) -> None:
         live = self.reading.live
-        self.bar.show_changes(live.new, live.gone, is_more=live.new >= MOST_NEW)
+        self.bar.show_changes(live.new, live.gone, is_more=live.is_more)
         if live.new or live.gone:
             self.changed.emit()
 
