@@ -3,7 +3,7 @@
 from collections.abc import Callable
 
 import pytest
-from PySide6.QtCore import QPoint, Qt
+from PySide6.QtCore import QKeyCombination, QPoint, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QTableView
 
@@ -418,6 +418,32 @@ def test_everything_that_matches_is_revoked_by_a_rule(
     assert before - left == doomed | {late}
     assert not any("sha2" in each for each in statements if each.startswith("DELETE"))
     driver.waits_for(lambda: f"{len(doomed) + 1} tokens revoked" in driver.texts(few))
+
+
+@pytest.mark.parametrize(
+    ("key", "from_row", "selected"),
+    [
+        (Qt.Key.Key_End, 5, [(307, 307)]),
+        (Qt.Key.Key_Home, 5, [(0, 0)]),
+        (SHIFT | Qt.Key.Key_End, 290, [(290, 307)]),
+        (SHIFT | Qt.Key.Key_Home, 5, [(0, 5)]),
+        (CONTROL | Qt.Key.Key_End, 5, [(5, 5)]),
+    ],
+    ids=["end", "home", "shift-end", "shift-home", "control-end"],
+)
+def test_home_and_end_lead_to_the_first_and_last_row_and_select_as_other_keys_do(
+    few: MainWindow,
+    driver: Driver,
+    key: Qt.Key | QKeyCombination,
+    from_row: int,
+    selected: list[tuple[int, int]],
+) -> None:
+    view = few.tokens_page.view
+    view.selectRow(from_row)
+    pressed = key if isinstance(key, QKeyCombination) else QKeyCombination(key)
+    driver.press(view, pressed.key(), pressed.keyboardModifiers())
+    assert view.currentIndex().row() == (307 if pressed.key() == Qt.Key.Key_End else 0)
+    assert list(view.selected_runs()) == selected
 
 
 def test_selecting_everything_asks_nothing_and_lists_no_ids(

@@ -228,12 +228,17 @@ class RecordView(QTableView):
             self.opened.emit(self.currentIndex().row())
         elif event.matches(QKeySequence.StandardKey.Copy):
             self._copy()
-        elif event.key() in (Qt.Key.Key_Home, Qt.Key.Key_End):
-            # Rows are what one moves among; by itself Qt would go to the first or last column.
-            keys = event.modifiers() | Qt.KeyboardModifier.ControlModifier
-            super().keyPressEvent(QKeyEvent(event.type(), event.key(), keys))
         else:
             super().keyPressEvent(event)
+
+    def moveCursor(
+        self, action: QAbstractItemView.CursorAction, modifiers: Qt.KeyboardModifier
+    ) -> QModelIndex:
+        """Home and End lead to the first and last row; Qt's to the first and last column."""
+        ends = (QAbstractItemView.CursorAction.MoveHome, QAbstractItemView.CursorAction.MoveEnd)
+        if action in ends:
+            modifiers |= Qt.KeyboardModifier.ControlModifier
+        return super().moveCursor(action, modifiers)
 
     def _copy(self) -> None:
         """What the selected rows show, tokens masked, as lines with tabs."""
