@@ -7,6 +7,7 @@ from tests.driver import Driver
 from tests.running import enter
 from tests.schemas import SeededSite, seed_basic, seed_many
 from tests.sites import signed_in, site_of
+from tests.views.conftest import Held
 from trongate_admin.app import Program
 from trongate_admin.models.moments import number
 from trongate_admin.storage.kept_rows import MOST, KeptRows, Restorer
@@ -61,6 +62,48 @@ def test_undo_works_by_its_key_after_a_revoke_by_rule(
     driver.waits_for(lambda: "3 tokens revoked" in driver.texts(window))
     driver.press(window, Qt.Key.Key_Z, CONTROL)
     driver.waits_for(lambda: everything(any_site) == before)
+
+
+def test_undo_stays_offered_while_another_revoke_is_asked_about_and_cancelled(
+    window: MainWindow, driver: Driver, any_site: SeededSite
+) -> None:
+    before = everything(any_site)
+    window.tokens_page.view.select_ids([2])
+    revoke_selected(window, driver)
+    driver.waits_for(lambda: "1 token revoked." in driver.texts(window))
+    window.tokens_page.view.select_ids([3])
+    driver.click(window, "Revoke")
+    driver.click(driver.window(RevokeDialog), "Cancel")
+    driver.closed(RevokeDialog)
+    assert window.news.text == "1 token revoked."
+    driver.click(window, f"Undo ({window.verbs.undo.left} s)")
+    driver.waits_for(lambda: everything(any_site) == before)
+
+
+def test_undo_is_offered_again_once_many_selected_tokens_are_read(
+    program: Program, driver: Driver, any_site: SeededSite
+) -> None:
+    seed_basic(any_site)
+    seed_many(any_site, tokens=1_200, users=20)
+    window = enter(program, driver, site_of(any_site))
+    page = window.tokens_page
+    driver.waits_for(lambda: page.reading.feed.is_complete and page.table.rowCount() > 1_200)
+    page.view.select_ids([2])
+    revoke_selected(window, driver)
+    driver.waits_for(lambda: "1 token revoked." in driver.texts(window))
+    driver.waits_for(lambda: page.reading.feed.is_complete and not page.reading.feed.is_reading)
+    page.view.select_ids(page.table.ids[50:1_150])
+    with Held(window.here, "SELECT") as held:
+        driver.click(window, "Revoke")
+        driver.waits_for(held.arrived.is_set)
+        window.verbs.undo._tick()
+        assert window.news.text == f"Reading {number(1_100)} selected tokens…"
+        held.released.set()
+        dialog = driver.window(RevokeDialog)
+    assert window.news.text == "1 token revoked."
+    driver.click(dialog, "Cancel")
+    driver.closed(RevokeDialog)
+    assert driver.button(window, f"Undo ({window.verbs.undo.left} s)").isVisible()
 
 
 def test_columns_that_a_site_added_come_back_too(extra_site: SeededSite) -> None:

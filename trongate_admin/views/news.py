@@ -23,6 +23,7 @@ class News(Notice):
         super().__init__(icons)
         self._said = ""
         self._undo: Undo | None = None
+        self._reading: str | None = None
         self._leaving = QTimer(self)
         self._leaving.setSingleShot(True)
         self._leaving.setInterval(_SHOWN)
@@ -30,12 +31,20 @@ class News(Notice):
         self.setProperty("role", "banner")
 
     def show_gathering(self, tokens: int) -> None:
-        """That so many selected tokens are being read; 0 when that is over."""
+        """That so many selected tokens are being read; 0 when that is over.
+
+        What can still be taken back is offered again after that, unless it was dismissed.
+        """
         if tokens > _MANY:
             self._leaving.stop()
-            self.show_news(f"Reading {number(tokens)} selected tokens…")
-        elif not tokens:
+            if self.isHidden():
+                self._undo = None
+            self._reading = f"Reading {number(tokens)} selected tokens…"
+            self.show_news(self._reading)
+        elif not tokens and self.text == self._reading:
             self.hide()
+            if self._undo is not None and self._undo.left:
+                self._show_undo()
 
     def show_revoked(self, revocation: Revocation, undo: Undo) -> None:
         """What became of the rows that were to be revoked; they can be put back for a while."""
@@ -71,7 +80,7 @@ class News(Notice):
 
     def follow(self, undo: Undo) -> None:
         """Another second has passed."""
-        if undo is self._undo and not self.isHidden():
+        if undo is self._undo and self.text not in ("", self._reading):
             self._show_undo()
 
     def _show_undo(self) -> None:
