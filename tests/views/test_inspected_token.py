@@ -9,8 +9,9 @@ from PySide6.QtWidgets import QLabel, QListWidget, QPushButton, QWidget
 from tests.driver import LEFT, Driver
 from tests.plain_walk import complaints
 from tests.schemas import SeededSite, seed_basic
+from tests.sites import statements_of
 from tests.views.conftest import HOSTILE, MovableTime
-from tests.views.inspecting import inspect, inspected, texts, value
+from tests.views.inspecting import inspect, inspected, quiet, texts, value
 from trongate_admin.app import Program
 from trongate_admin.domain.clock import Measurement
 from trongate_admin.views.inspector_parts import VerbButton
@@ -56,6 +57,24 @@ def test_a_token_is_told_with_verdicts_moments_and_person(
     assert value(window, "Code") == "p7Yw••••••"
     assert "None: no other row equals this one's string." in said
     assert "Secret" not in said
+
+
+def test_another_token_of_the_person_is_counted_when_new_rows_are_shown(
+    window: MainWindow, driver: Driver, any_site: SeededSite
+) -> None:
+    user = any_site.add_user(2)
+    inspect(window, driver, any_site.add_token("one", user, any_site.now() + DAY))
+    assert value(window, "Tokens") == "1 live"
+    any_site.add_token("another", user, any_site.now() + DAY)
+    with statements_of(window.here.database) as said:
+        window._watch.look()
+        driver.waits_for(lambda: window.tokens_page.bar.text == "1 new" and quiet(window))
+    assert value(window, "Tokens") == "1 live"
+    assert not [each for each in said if "is_duplicate" in each]
+    with statements_of(window.here.database) as said:
+        driver.click(window, "Show")
+        driver.waits_for(lambda: value(window, "Tokens") == "2 live" and quiet(window))
+    assert len([each for each in said if "is_duplicate" in each]) == 1
 
 
 def test_a_verdict_is_read_out_with_its_reason(

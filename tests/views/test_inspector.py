@@ -14,6 +14,7 @@ from tests.views.inspecting import inspect, inspected, quiet, texts, value
 from trongate_admin.app import Program
 from trongate_admin.models.moments import number
 from trongate_admin.settings import Folders
+from trongate_admin.views.change_dialog import ChangeDialog
 from trongate_admin.views.main_window import MainWindow
 
 DAY = 86_400
@@ -80,6 +81,29 @@ def test_a_part_that_is_too_large_is_not_read(
         driver.waits_for(lambda: quiet(window))
     assert f"added up to {number(2_000)} rows" in texts(window)
     assert not [each for each in said if "count(" in each.lower()]
+
+
+def test_what_was_changed_here_is_added_up_anew_and_once(
+    program: Program, driver: Driver, any_site: SeededSite
+) -> None:
+    seed_basic(any_site)
+    now = any_site.now()
+    ids = [any_site.add_token("long", 2, now + 30 * DAY), any_site.add_token("soon", 2, now + 900)]
+    window = inspected(program, driver, any_site)
+    inspect(window, driver, *ids)
+    assert (value(window, "Live"), value(window, "Expiring")) == ("1", "1")
+    with statements_of(window.here.database) as said:
+        driver.click(window, "Extend…")
+        dialog = driver.window(ChangeDialog)
+        driver.click(dialog, "7 days")
+        driver.click(dialog, "Extend 1 token")
+        driver.closed(ChangeDialog)
+        driver.waits_for(lambda: value(window, "Live") == "2")
+        driver.waits_for(lambda: quiet(window))
+        window._watch.look()
+        driver.waits_for(lambda: quiet(window))
+    by_state = [each for each in said if "AS state_rank" in each and "tokens.id IN (" in each]
+    assert len(by_state) == 1
 
 
 # --- cost

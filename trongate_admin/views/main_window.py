@@ -248,6 +248,8 @@ class MainWindow(QMainWindow):
         tokens.tallied.connect(self.status.show_counts)
         self.outcomes.failed.connect(self._failed)
         self.outcomes.signed_out.connect(self.locked)
+        verbs.changed.connect(lambda: self.inspector.refresh())
+        tokens.bar.rows_wanted.connect(lambda: self.inspector.refresh())
         self.inspector.tokens_wanted.connect(self.show_tokens)
         self.inspector.failed.connect(lambda error: self._failed(error, "inspector"))
         self.inspector.answered.connect(lambda: self.status.show_problem("", "inspector"))
