@@ -14,9 +14,11 @@ from tests.schemas import SeededSite, seed_basic
 from tests.sites import NAME, PASSWORD, site_of, statements_of
 from tests.views.conftest import MovableTime
 from trongate_admin.app import Program
+from trongate_admin.purge import PurgeState
 from trongate_admin.views.finding_card import FindingCard
 from trongate_admin.views.findings_page import FindingsPage
 from trongate_admin.views.main_window import MainWindow
+from trongate_admin.views.overview_page import OverviewPage
 from trongate_admin.views.purge_dialog import PurgeDialog
 from trongate_admin.views.revoke_dialog import RevokeDialog
 from trongate_admin.views.sql_box import SqlBox
@@ -254,6 +256,63 @@ def test_nobody_looks_again_while_the_section_is_out_of_sight(
     assert page._due.is_now
 
 
+def test_what_was_done_in_another_section_ends_the_alarm_within_a_minute(
+    window: MainWindow, driver: Driver
+) -> None:
+    page, time = page_of(window), MovableTime()
+    looks: list[object] = []
+    page._due._monotonic = page._again._monotonic = time
+    page.refresh()
+    driver.waits_for(lambda: quiet(window))
+    page.looked.connect(looks.append)
+    count, tokens = len(page.findings), window.tokens_page
+    assert described(window) == f"{count} findings, one or more critical"
+    tokens.filter_box.ask_at_once("is:blank")
+    driver.waits_for(lambda: tokens.table.rowCount() == 1 and quiet(window))
+    tokens.view.selectAll()
+    driver.click(window, "Revoke")
+    driver.click(driver.window(RevokeDialog), "Revoke 1 token")
+    driver.closed(RevokeDialog)
+    driver.waits_for(lambda: "1 token revoked" in driver.texts(window) and quiet(window))
+    window._watch.look()
+    driver.waits_for(lambda: quiet(window))
+    assert looks == []
+    for _ in range(2):
+        time.seconds += 60
+        window._watch.look()
+        driver.waits_for(lambda: described(window) == f"{count - 1} findings" and quiet(window))
+        assert len(looks) == 1
+
+
+def test_a_purge_ends_the_finding_that_it_fixes_though_nobody_looks_at_it(
+    window: MainWindow, driver: Driver
+) -> None:
+    page = page_of(window)
+    looks: list[object] = []
+    assert shows(window, "still-identifying")
+    page.looked.connect(looks.append)
+    for _ in range(2):
+        page._again._at = 0.0
+        window.purge.purge_now()
+        driver.waits_for(lambda: window.purge.status.state is PurgeState.WAITING and quiet(window))
+        window._watch.look()
+        driver.waits_for(lambda: not shows(window, "still-identifying") and quiet(window))
+        assert len(looks) == 1
+
+
+def test_refresh_on_the_overview_asks_for_the_findings_it_shows(
+    window: MainWindow, driver: Driver, site: SeededSite
+) -> None:
+    go_to(window, driver, "overview")
+    driver.waits_for(lambda: quiet(window))
+    card = window.page(OverviewPage).findings_card
+    assert "1 orphan token" in driver.texts(card)
+    site.execute("DELETE FROM trongate_tokens WHERE user_id = 999")
+    driver.press(window, Qt.Key.Key_F5)
+    driver.waits_for(lambda: "orphan token" not in driver.texts(card))
+    driver.waits_for(lambda: quiet(window))
+
+
 def test_a_question_that_fails_hides_no_other(
     on_page: MainWindow, driver: Driver, site: SeededSite
 ) -> None:
@@ -274,7 +333,7 @@ def test_questions_that_kept_the_server_busy_for_nothing_rest_before_they_come_a
     window: MainWindow, driver: Driver, site: SeededSite
 ) -> None:
     page, time = page_of(window), MovableTime()
-    page._due._monotonic = time
+    page._due._monotonic = page._again._monotonic = time
     site.execute("ALTER TABLE trongate_user_levels RENAME TO elsewhere")
     page.refresh()
     time.seconds += 30

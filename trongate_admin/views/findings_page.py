@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWi
 from trongate_admin.background import Background
 from trongate_admin.domain.clock import ServerClock
 from trongate_admin.domain.errors import AdminError
-from trongate_admin.domain.findings import Finding, Severity
+from trongate_admin.domain.findings import Finding, Fix, Severity
 from trongate_admin.models.moments import number
 from trongate_admin.storage.finding_store import Check, FindingStore, worst_first
 from trongate_admin.views.due import Due
@@ -31,7 +31,8 @@ class FindingsPage(Page):
     """Asks one question after the other, and shows what each finds as it comes.
 
     Twelve scans of the tokens at the most: when it comes in sight, on Refresh, after a
-    fix, and in sight every five minutes.
+    fix, in sight every five minutes, and out of sight after what was done here, each minute
+    at the most.
     """
 
     name, title, icon = "findings", "Findings", "flag"
@@ -59,7 +60,8 @@ class FindingsPage(Page):
         self._turn = QTimer(self, interval=0, singleShot=True)
         self._turn.timeout.connect(self._show_cards)
         self._due = Due(every=_EVERY)
-        self._was_asked = self._awaits_purge = False
+        self._again = Due()
+        self._is_outdated, self._awaits_purge = True, False
         self._status = label(role="dim")
         self._problem = Notice(icons)
         self._list = QScrollArea()
@@ -81,10 +83,11 @@ class FindingsPage(Page):
     def refresh(self) -> None:
         """Looks again; what was found before stays until its question is answered anew."""
         checks, now = self._store.checks(), self._clock()
-        self._was_asked, self._awaits_purge = True, False
+        self._is_outdated = self._awaits_purge = False
         self._left = {check.name for check in checks}
         self._errors.clear()
-        self._due.begin()
+        for due in (self._due, self._again):
+            due.begin()
         for check in checks:
             self._ask(check, now)
         self._show()
@@ -95,13 +98,23 @@ class FindingsPage(Page):
             self.refresh()
 
     def read_once(self) -> None:
-        if not self._was_asked and self._due.is_now:
+        if self._is_outdated and self._again.is_now and not self.is_looking:
             self.refresh()
+
+    def outdate(self) -> None:
+        """Tokens were written here: what was found may be over, and what wasn't may be there.
+
+        In sight, whoever wrote has it look again.
+        """
+        if not self.isVisible():
+            self._is_outdated = True
 
     def purged(self, rows: int) -> None:
         """Looks again where that was the fix of a finding; not after each automatic purge."""
         if self._awaits_purge and self.isVisible():
             self.refresh()
+        elif rows and any(each.fix is Fix.PURGE for each in self.findings):
+            self._is_outdated = True
 
     def take_focus(self) -> None:
         cards = self._shown_cards()
@@ -138,9 +151,11 @@ class FindingsPage(Page):
         self._show()
 
     def _finish(self) -> None:
-        self._due.end(failed=bool(self._errors))
-        # Nobody was told: the next chance to look is taken.
-        self._was_asked = self.isVisible() or not self._errors
+        for due in (self._due, self._again):
+            due.end(failed=bool(self._errors))
+        if self._errors and not self.isVisible():
+            # Nobody was told: the next chance to look is taken.
+            self._is_outdated = True
         found = self.findings
         self.counted.emit(len(found), False)
         self.alarmed.emit(any(each.severity is Severity.CRITICAL for each in found))

@@ -109,8 +109,12 @@ class MainWindow(QMainWindow):
 
     def refresh(self) -> None:
         """Reads the clock and the page in sight again."""
+        page = self.sections.current
         self._watch.look()
-        self.sections.current.refresh()
+        page.refresh()
+        if isinstance(page, OverviewPage):
+            # It shows the worst of them.
+            self.page(FindingsPage).refresh()
         self.inspector.refresh()
 
     def show_tokens(self, text: str, show_id: int | None = None) -> None:
@@ -272,7 +276,9 @@ class MainWindow(QMainWindow):
                 lambda: self.sections.go_to(self.sections.page(FindingsPage))
             )
         elif isinstance(page, FindingsPage):
-            overview = self.sections.page(OverviewPage)
+            overview, verbs = self.sections.page(OverviewPage), self.verbs
+            for did in (verbs.revoking.revoked, verbs.undo.restored, verbs.written, verbs.changed):
+                did.connect(page.outdate)
             page.looked.connect(
                 lambda found: next_turn(page, lambda: overview.show_findings(found))
             )
