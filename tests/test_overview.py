@@ -15,12 +15,15 @@ from tests.driver import LEFT, NO_KEY, Driver
 from tests.running import enter, go_to
 from tests.schemas import SeededSite, seed_basic, seed_many
 from tests.sites import before_statement, site_of, statements_of
+from tests.views.conftest import Held
 from trongate_admin.app import Program
 from trongate_admin.domain.errors import AdminError
 from trongate_admin.domain.overview import Span
+from trongate_admin.purge import PurgeState
 from trongate_admin.views.findings_page import FindingsPage
 from trongate_admin.views.main_window import MainWindow
 from trongate_admin.views.overview_page import OverviewPage
+from trongate_admin.views.purge_dialog import PurgeDialog
 from trongate_admin.views.revoke_dialog import RevokeDialog
 
 DAY, HOUR = 86_400, 3_600
@@ -491,6 +494,51 @@ def test_what_was_purged_today_is_told(
     window.purge.purge_now()
     driver.waits_for(lambda: page.purge_label.text().startswith("2 expired tokens purged today"))
     driver.waits_for(lambda: " · last purge " in page.purge_label.text())
+
+
+def still_identifying(site: SeededSite) -> int:
+    """What the card of expired tokens should say, by the site's own rows."""
+    [row] = site.query(
+        "SELECT COUNT(*) AS n FROM trongate_tokens WHERE user_id <> 999"
+        " AND (expiry_date IS NULL OR expiry_date <= %s)",
+        site.now(),
+    )
+    return int(row["n"])
+
+
+def test_what_was_purged_no_longer_counts_as_still_identifying(
+    any_site: SeededSite, opened: Open, driver: Driver
+) -> None:
+    seed_basic(any_site)
+    window = opened(any_site)
+    card = page_of(window).expired_card
+    assert number_in(card._number.text()) == still_identifying(any_site) == 3
+    window.bar.purge.trigger()
+    dialog = driver.window(PurgeDialog)
+    driver.click(dialog, "Purge now")
+    driver.waits_for(lambda: number_in(card._number.text()) == still_identifying(any_site) == 1)
+    dialog.reject()
+    driver.closed(PurgeDialog)
+
+
+def test_what_was_purged_until_it_was_cancelled_no_longer_counts_either(
+    any_site: SeededSite, opened: Open, driver: Driver
+) -> None:
+    seed_basic(any_site)
+    values = ",".join(f"('x{n}', 2, 1)" for n in range(3_000))
+    any_site.execute(f"INSERT INTO trongate_tokens (token, user_id, expiry_date) VALUES {values}")
+    window = opened(any_site)
+    card, purge = page_of(window).expired_card, window.purge
+    assert number_in(card._number.text()) == 3_003
+    with Held(window.here, "DELETE") as held:
+        purge.purge_now()
+        driver.waits_for(held.arrived.is_set)
+        purge.pause()
+        held.released.set()
+        driver.waits_for(lambda: purge.status.state is PurgeState.PAUSED)
+    purge.cancel()
+    driver.waits_for(lambda: number_in(card._number.text()) < 3_003)
+    assert 1 < number_in(card._number.text()) == still_identifying(any_site)
 
 
 @contextlib.contextmanager

@@ -275,6 +275,7 @@ class MainWindow(QMainWindow):
             page.findings_wanted.connect(
                 lambda: self.sections.go_to(self.sections.page(FindingsPage))
             )
+            self.purge.cancelled.connect(lambda rows, _total: page.purged(rows))
         elif isinstance(page, FindingsPage):
             overview, verbs = self.sections.page(OverviewPage), self.verbs
             for did in (verbs.revoking.revoked, verbs.undo.restored, verbs.written, verbs.changed):

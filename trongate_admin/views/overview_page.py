@@ -102,6 +102,11 @@ class OverviewPage(Page):
         if self.isVisible() and self.reading.is_due:
             self.reading.read()
 
+    def purged(self, rows: int) -> None:
+        """In sight, it reads again: the card of expired tokens would contradict the purge's."""
+        if rows and self.isVisible():
+            self.refresh()
+
     def tick(self) -> None:
         if self.isVisible():
             self._tell_next()
