@@ -126,7 +126,7 @@ class MainWindow(QMainWindow):
         """Shows and selects one token; reads the list again where it isn't in it."""
         self.sections.go_to(self.tokens_page)
         if not self.tokens_page.view.show_id(token_id):
-            self.tokens_page.show_token(token_id)
+            self.tokens_page.show_filter("", token_id)
 
     # --- what happens
 

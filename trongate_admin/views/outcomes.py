@@ -44,7 +44,7 @@ class Outcomes(QObject):
 
     def _written(self, token_id: int) -> None:
         self._sections.show_page(self._tokens_page)
-        self._tokens_page.show_token(token_id)
+        self._tokens_page.show_written(token_id)
 
     def _changed(self, count: int) -> None:
         self._news.show_changed(count)
@@ -69,9 +69,11 @@ class Outcomes(QObject):
 
     def _restored(self, restoration: Restoration) -> None:
         self._news.show_restored(restoration)
-        self._sections.current.refresh()
+        page = self._tokens_page
         if restoration.restored:
-            self._tokens_page.show_token(restoration.restored[0])
+            page.show_written(restoration.restored[0])
+        if not restoration.restored or self._sections.current is not page:
+            self._sections.current.refresh()
 
     def _not_restored(self, error: AdminError) -> None:
         self._news.show_not_restored(error)

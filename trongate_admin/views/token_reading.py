@@ -138,7 +138,8 @@ class TokenReading(QObject):
         self._shown = self._listing
         self.live.start_from(self._shown.newest_id)
         self.loaded.emit()
-        if self._is_to_count:
+        # Whoever was told may have asked for another list; that is counted after, then.
+        if self._is_to_count and not self.feed.is_reading:
             self._is_to_count = False
             self.tally.count(self._shown.newest_id)
 

@@ -71,6 +71,7 @@ class TokensPage(Page):
     ) -> None:
         super().__init__(parent)
         self._show_when_loaded: int | None = None
+        self._may_drop_filter = False
         self.table = table
         self.view = RecordView("Tokens", theme.size(30))
         self.panel = TablePanel(self.view, icons)
@@ -106,13 +107,11 @@ class TokensPage(Page):
         """Shows what a saved filter matches."""
         self._top.show_filter(saved.text, saved.chip)
 
-    def show_token(self, token_id: int) -> None:
+    def show_written(self, token_id: int) -> None:
         """Brings a token into sight that has just been written; drops a filter that hides it."""
         self._show_when_loaded = token_id
-        if self.filter.is_empty:
-            self.refresh()
-        else:
-            self.show_filter("", token_id)
+        self._may_drop_filter = not self.filter.is_empty
+        self.refresh()
 
     def selection(self) -> Selection:
         """The selected tokens; a rule where that is everything that matches."""
@@ -140,6 +139,7 @@ class TokensPage(Page):
     # --- what happens
 
     def _ask(self) -> None:
+        self._may_drop_filter = False
         self.reading.ask(self.order, self.filter)
 
     def _order_wanted(self, sort: TokenSort, descending: bool) -> None:
@@ -165,9 +165,9 @@ class TokensPage(Page):
 
     def _loaded(self) -> None:
         self.bar.show_complete()
-        if self._show_when_loaded is not None:
-            self.view.show_id(self._show_when_loaded)
-            self._show_when_loaded = None
+        wanted, self._show_when_loaded = self._show_when_loaded, None
+        if wanted is not None and not self.view.show_id(wanted) and self._may_drop_filter:
+            self.show_filter("", wanted)
         self._show_emptiness()
 
     def _changed(self) -> None:
@@ -177,6 +177,7 @@ class TokensPage(Page):
             self.changed.emit()
 
     def _stopped(self) -> None:
+        self._may_drop_filter = False
         header, order = self.view.horizontalHeader(), self.order
         descending = header.sortIndicatorOrder() == Qt.SortOrder.DescendingOrder
         asked = TokenOrder(self._sorts[header.sortIndicatorSection()], descending)
