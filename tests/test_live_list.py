@@ -16,6 +16,7 @@ from trongate_admin.app import Program
 from trongate_admin.domain.order import TokenSort
 from trongate_admin.domain.watching import AT_FIRST
 from trongate_admin.models.record_table import HELD, PAGE
+from trongate_admin.models.roles import GoneRole
 from trongate_admin.views.main_window import MainWindow
 from trongate_admin.views.revoke_dialog import RevokeDialog
 from trongate_admin.views.users_page import UsersPage
@@ -57,6 +58,13 @@ def look(window: MainWindow, driver: Driver) -> None:
     """The next automatic look, to its end."""
     window._watch.look()
     driver.waits_for(lambda: quiet(window))
+
+
+def count(window: MainWindow, driver: Driver) -> None:
+    """The count that comes by itself each minute, to its end."""
+    due, time = window.tokens_page.reading.tally._due, MovableTime()
+    time.seconds, due._monotonic = due._at, time
+    look(window, driver)
 
 
 def ids(window: MainWindow) -> list[int]:
@@ -123,6 +131,24 @@ def test_a_thousand_new_rows_are_told_as_such_and_one_more_as_more(
     any_site.add_token("one more", 2, any_site.now() + 900)
     look(few, driver)
     assert few.tokens_page.bar.text == "1000+ new"
+
+
+def test_a_row_that_comes_back_while_it_is_struck_through_is_an_ordinary_one_again(
+    few: MainWindow, driver: Driver, any_site: SeededSite
+) -> None:
+    """As when another administrator takes his revoke back."""
+    page, back = few.tokens_page, ids(few)[3]
+    [row] = any_site.query("SELECT * FROM trongate_tokens WHERE id = %s", back)
+    any_site.execute("DELETE FROM trongate_tokens WHERE id = %s", back)
+    look(few, driver)
+    count(few, driver)
+    assert page.bar.text == "1 gone"
+    assert page.table.index(3, 0).data(GoneRole)
+    any_site.insert("trongate_tokens", **row)
+    look(few, driver)
+    assert page.bar.text == ""
+    assert not page.table.index(3, 0).data(GoneRole)
+    assert ids(few)[3] == back
 
 
 def test_what_is_selected_and_in_sight_stays_when_changes_are_shown(

@@ -97,6 +97,22 @@ def test_rows_that_are_gone_stay_struck_through_until_the_next_list(
     assert table.gone == 0
 
 
+def test_a_row_that_is_there_again_is_struck_through_no_longer(
+    qtbot: QtBot, table: RecordTable[Row]
+) -> None:
+    table.reset(new_ids([3, 2, 1]), [Row(3), Row(2), Row(1)])
+    table.ask_again(0, 2)
+    table.set_records([3, 2, 1], [Row(3)])
+    # What is told of rows that nobody asked for says nothing of whether they are there.
+    table.set_records([], [Row(2), Row(1)])
+    assert table.gone == 2
+    table.ask_again(0, 2)
+    with qtbot.waitSignals([table.back_found, table.dataChanged]):
+        table.set_records([3, 2, 1], [Row(3), Row(2)])
+    assert [table.index(row, 0).data(GoneRole) for row in range(3)] == [None, None, True]
+    assert table.gone == 1
+
+
 def test_rows_that_are_known_to_be_gone_are_not_asked_for_again(
     qtbot: QtBot, table: RecordTable[Row]
 ) -> None:

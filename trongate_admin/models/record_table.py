@@ -38,6 +38,8 @@ class RecordTable(QAbstractTableModel, Generic[R]):
     """The first and last row that aren't in sight and say something else as time has passed."""
     gone_found = Signal()
     """Rows turned out to be deleted; they stay where they are, struck through."""
+    back_found = Signal(int)
+    """So many of the deleted rows turned out to be there again."""
     order_wanted = Signal(object, bool)
     """A column's `sort`, and whether it is to descend: a header was clicked."""
 
@@ -197,15 +199,19 @@ class RecordTable(QAbstractTableModel, Generic[R]):
         """
         found = {record.id: record for record in records}
         self._mark_gone([each for each in asked if each not in found])
+        back = self._gone.intersection(asked, found)
+        self._gone -= back
         others = []
         for record_id, record in found.items():
-            if self._records.pop(record_id, None) != record:
+            if self._records.pop(record_id, None) != record or record_id in back:
                 others.append(record_id)
             self._records[record_id] = record
         self._tell_changed([self._asked_row(each) for each in others])
         while len(self._records) > HELD:
             del self._records[next(iter(self._records))]
         self.answered()
+        if back:
+            self.back_found.emit(len(back))
         self.records_came.emit()
 
     def ask_again(self, first: int, last: int) -> None:

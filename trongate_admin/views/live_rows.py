@@ -43,6 +43,7 @@ class LiveRows(QObject):
         self._new = 0
         self._unseen_gone = 0
         table.gone_found.connect(self.changed)
+        table.back_found.connect(self._found_back)
 
     @property
     def new(self) -> int:
@@ -98,6 +99,10 @@ class LiveRows(QObject):
         if ids:
             self._new += len(ids)
             self.changed.emit()
+
+    def _found_back(self, rows: int) -> None:
+        self._unseen_gone = max(0, self._unseen_gone - rows)
+        self.changed.emit()
 
     def _not_found(self, error: AdminError) -> None:
         self.failed.emit(error, "new")
