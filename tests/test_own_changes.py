@@ -9,6 +9,7 @@ from tests.sites import statements_of
 from tests.test_live_list import entered, ids, quiet
 from tests.test_program import issue
 from tests.test_undo import revoke_selected
+from tests.views.conftest import Held
 from trongate_admin.app import Program
 from trongate_admin.domain.token_filter import Chip
 from trongate_admin.views.expiry_dialogs import ExtendDialog
@@ -84,6 +85,42 @@ def test_an_expired_token_that_is_extended_stays_in_its_filter_and_is_counted_as
     driver.waits_for(lambda: quiet(window))
     assert (typed_filter(window), ids(window)) == ("user:2", listed)
     assert "6 live · 8 rows" in driver.texts(window.status).split("\n")
+
+
+def test_an_own_revoke_of_many_is_not_told_as_what_others_did(
+    program: Program, driver: Driver, any_site: SeededSite
+) -> None:
+    seed_basic(any_site)
+    for number in range(60):
+        any_site.add_token(f"token {number}", 2, any_site.now() + 9_000)
+    window = entered(program, driver, any_site)
+    page = window.tokens_page
+    narrow(window, driver, "user:2")
+    page.view.setFocus()
+    driver.press(page.view, Qt.Key.Key_A, CONTROL)
+    with Held(window.here, "SELECT MAX(TRONGATE_TOKENS.ID)") as held:
+        revoke_selected(window, driver)
+        driver.waits_for(lambda: held.arrived.is_set() and page.table.gone)
+        assert "gone" not in page.bar.text
+        held.released.set()
+        driver.waits_for(lambda: ids(window) == [] and quiet(window))
+    assert page.bar.text == ""
+    assert "≈" not in driver.texts(window.status)
+
+
+def test_what_others_deleted_while_a_list_was_read_is_told_when_that_is_stopped(
+    window: MainWindow, driver: Driver, any_site: SeededSite
+) -> None:
+    page = window.tokens_page
+    any_site.execute("DELETE FROM trongate_tokens WHERE id = 3")
+    with Held(window.here, "SELECT MAX(TRONGATE_TOKENS.ID)") as held:
+        page.refresh()
+        driver.waits_for(lambda: held.arrived.is_set() and page.table.gone)
+        driver.waits_for(lambda: page.bar.text == "Reading the list…")
+        driver.click(window, "Stop")
+        held.released.set()
+        driver.waits_for(lambda: page.bar.text == "1 gone")
+    assert "≈" in driver.texts(window.status)
 
 
 def test_an_undo_keeps_a_filter_that_the_rows_match_and_counts_them(

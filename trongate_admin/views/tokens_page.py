@@ -172,9 +172,11 @@ class TokensPage(Page):
 
     def _changed(self) -> None:
         live = self.reading.live
-        self.bar.show_changes(live.new, live.gone, is_more=live.is_more)
         if live.new or live.gone:
             self.changed.emit()
+        # While the list is read, rows that one revoked oneself would be told as gone.
+        if not self.reading.feed.is_reading:
+            self.bar.show_changes(live.new, live.gone, is_more=live.is_more)
 
     def _stopped(self) -> None:
         self._may_drop_filter = False
@@ -188,6 +190,7 @@ class TokensPage(Page):
         else:
             self.bar.show_stopped("")
             self.panel.show_message("inbox-empty", "Stopped.", "", "Read tokens", self.refresh)
+        self._changed()
 
     def _show_emptiness(self) -> None:
         if self.table.rowCount():
