@@ -151,6 +151,41 @@ def test_a_row_that_comes_back_while_it_is_struck_through_is_an_ordinary_one_aga
     assert ids(few)[3] == back
 
 
+@pytest.mark.parametrize("way", ["sorted before it is looked for", "hidden by a filter"])
+def test_numbers_are_old_as_soon_as_a_row_is_known_that_they_lack(
+    few: MainWindow, driver: Driver, any_site: SeededSite, way: str
+) -> None:
+    page = few.tokens_page
+    counted = few.status._rows.text()
+    if way == "hidden by a filter":
+        page.filter_box.ask_at_once("user:3")
+        driver.waits_for(lambda: quiet(few))
+    any_site.add_token("new", 2, any_site.now() + 9_000)
+    assert "≈" not in driver.texts(few.status)
+    if way == "hidden by a filter":
+        look(few, driver)
+    else:
+        page.view.sortByColumn(4, Qt.SortOrder.AscendingOrder)
+        driver.waits_for(lambda: quiet(few))
+    assert page.bar.text == ""
+    assert few.status._rows.text() == f"≈ {counted}"
+    count(few, driver)
+    look(few, driver)
+    assert "≈" not in driver.texts(few.status)
+
+
+def test_numbers_that_were_counted_after_a_row_came_are_not_old(
+    few: MainWindow, driver: Driver, any_site: SeededSite
+) -> None:
+    any_site.add_token("new", 2, any_site.now() + 9_000)
+    look(few, driver)
+    assert "≈" in driver.texts(few.status)
+    count(few, driver)
+    look(few, driver)
+    assert few.tokens_page.bar.text == "1 new"
+    assert "≈" not in driver.texts(few.status)
+
+
 def test_what_is_selected_and_in_sight_stays_when_changes_are_shown(
     few: MainWindow, driver: Driver, any_site: SeededSite
 ) -> None:

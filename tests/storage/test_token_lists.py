@@ -161,6 +161,7 @@ def test_the_counts_are_the_domains(crowd: Crowd) -> None:
     assert counts.by_state == {found: states.count(found) for found in STATES}
     assert counts.rows == len(states)
     assert counts.listed == sum(token.id <= highest for token in crowd.tokens)
+    assert counts.newest_id == max(token.id for token in crowd.tokens)
     own = crowd.site.session.user_id
     assert counts.mine == sum(token.user_id == own for token in crowd.tokens)
     strengths = [power(token, crowd.now).strength for token in crowd.tokens]

@@ -16,6 +16,7 @@ class Counts:
     :param mine: tokens of the user who is signed in here.
     :param up_to: the highest id that was listed.
     :param listed: tokens whose id isn't above it.
+    :param newest_id: the highest id of all; what is above it came later.
     """
 
     by_state: Mapping[State, int]
@@ -23,6 +24,7 @@ class Counts:
     listed: int
     admin: int = 0
     mine: int = 0
+    newest_id: int = 0
 
     @property
     def by_chip(self) -> dict[Chip, int]:

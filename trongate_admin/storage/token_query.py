@@ -131,14 +131,14 @@ def newer_query(after_id: int, chosen: TokenFilter, now: int, limit: int) -> Sel
 
 def counts_query(now: int, up_to: int, own_user_id: int) -> Select[Any]:
     """How many tokens are in each state: (place in RANKED, number, those with id <= `up_to`,
-    those that open the admin panel, those of one user).
+    those that open the admin panel, those of one user, the highest id).
 
     Scans the table once.
     """
     rank = state_rank(now).label("state_rank")
     parts = (tokens.id <= literal(up_to), as_level(ADMIN_LEVEL, now), tokens.user_id == own_user_id)
     sums = [func.sum(case((part, 1), else_=0)) for part in parts]
-    columns: list[ColumnElement[Any]] = [rank, func.count(), *sums]
+    columns: list[ColumnElement[Any]] = [rank, func.count(), *sums, func.max(tokens.id)]
     return select(*columns).select_from(trongate_tokens).group_by(rank)
 
 

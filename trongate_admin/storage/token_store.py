@@ -137,7 +137,8 @@ class TokenStore:
         found = {RANKED[int(row[0])]: int(row[1]) for row in rows}
         listed, admin, mine = (sum(int(row[part]) for row in rows) for part in (2, 3, 4))
         by_state = {state: found.get(state, 0) for state in RANKED}
-        return Counts(by_state, up_to, listed, admin, mine)
+        newest_id = max((int(row[5]) for row in rows), default=0)
+        return Counts(by_state, up_to, listed, admin, mine, newest_id)
 
     def look_alikes(self) -> int:
         """How many rows share their string with another, as the column's collation compares."""

@@ -40,6 +40,8 @@ class TokenReading(QObject):
     """What could be read: `ids`, `rows`, `new` or `counts`."""
     failed = Signal(object, str)
     """The AdminError of what couldn't."""
+    outgrown = Signal()
+    """There are rows that came after the last count."""
     stopped = Signal()
     """Reading the list ended before its time."""
 
@@ -57,7 +59,7 @@ class TokenReading(QObject):
         self._tokens = tokens
         self._clock = clock
         self._listing = self._shown = Listing(order, TokenFilter())
-        self._newest_id = 0
+        self._newest_id = self._counted_id = 0
         self._is_to_count = self._is_stopped = False
         self.feed = TableFeed(view, tokens.records, background, self)
         self.live = LiveRows(view.table, self._newer_ids, background, self)
@@ -108,6 +110,7 @@ class TokenReading(QObject):
         :param newest_id: the table's highest id.
         """
         self._newest_id = newest_id
+        self._compare_with_count(newest_id)
         if self.feed.is_complete:
             self.live.look(newest_id, *self._view.visible_rows())
             self.tally.count_if_due(self._shown.newest_id)
@@ -137,13 +140,19 @@ class TokenReading(QObject):
     def _loaded(self) -> None:
         self._shown = self._listing
         self.live.start_from(self._shown.newest_id)
+        self._compare_with_count(self._shown.newest_id)
         self.loaded.emit()
         # Whoever was told may have asked for another list; that is counted after, then.
         if self._is_to_count and not self.feed.is_reading:
             self._is_to_count = False
             self.tally.count(self._shown.newest_id)
 
+    def _compare_with_count(self, newest_id: int) -> None:
+        if newest_id > self._counted_id:
+            self.outgrown.emit()
+
     def _counted(self, counts: Counts) -> None:
+        self._counted_id = counts.newest_id
         self.answered.emit("counts")
         is_shown = self.feed.is_complete and counts.up_to == self._shown.newest_id
         if is_shown and self.filter.is_empty:

@@ -50,7 +50,7 @@ class TokensPage(Page):
     tallied = Signal(object)
     """Counts."""
     changed = Signal()
-    """Rows have come or gone since they were listed."""
+    """Rows have come or gone since they were listed or counted."""
 
     view: RecordView
     panel: TablePanel
@@ -255,6 +255,7 @@ class TokensPage(Page):
         reading.failed.connect(self._failed)
         reading.answered.connect(self.answered)
         reading.live.changed.connect(self._changed)
+        reading.outgrown.connect(self.changed)
         reading.tally.estimated.connect(self._estimated)
         reading.tally.counted.connect(self._counted)
         reading.tally.look_alikes_counted.connect(
