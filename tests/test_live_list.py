@@ -151,6 +151,24 @@ def test_a_row_that_comes_back_while_it_is_struck_through_is_an_ordinary_one_aga
     assert ids(few)[3] == back
 
 
+def test_a_row_that_comes_back_after_it_left_the_list_is_told_and_shown(
+    few: MainWindow, driver: Driver, any_site: SeededSite
+) -> None:
+    page, before = few.tokens_page, ids(few)
+    [row] = any_site.query("SELECT * FROM trongate_tokens WHERE id = %s", before[3])
+    any_site.execute("DELETE FROM trongate_tokens WHERE id = %s", before[3])
+    look(few, driver)
+    driver.click(few, "Show")
+    driver.waits_for(lambda: before[3] not in ids(few) and quiet(few))
+    any_site.insert("trongate_tokens", **row)
+    any_site.add_token("new", 2, any_site.now() + 900)
+    count(few, driver)
+    assert page.bar.text == "2 new"
+    driver.click(few, "Show")
+    driver.waits_for(lambda: ids(few)[1:] == before and quiet(few))
+    assert page.bar.text == ""
+
+
 @pytest.mark.parametrize("way", ["sorted before it is looked for", "hidden by a filter"])
 def test_numbers_are_old_as_soon_as_a_row_is_known_that_they_lack(
     few: MainWindow, driver: Driver, any_site: SeededSite, way: str
@@ -275,7 +293,7 @@ def test_a_count_that_takes_long_is_not_begun_anew(many: MainWindow, driver: Dri
     driver.waits_for(lambda: background.is_asked(*question))
     under_way = background._keys[question]
     time.seconds += 61
-    reading.tally.count_if_due(1)
+    reading.follow(1)
     assert background._keys[question] is under_way
     driver.waits_for(lambda: not background._answers)
 

@@ -123,6 +123,35 @@ def test_what_others_deleted_while_a_list_was_read_is_told_when_that_is_stopped(
     assert "≈" in driver.texts(window.status)
 
 
+def test_a_count_from_before_an_own_revoke_makes_no_row_new(
+    window: MainWindow, driver: Driver
+) -> None:
+    page, here = window.tokens_page, window.here
+    before = here.tokens.counts(here.clock(), max(ids(window)))
+    page.view.select_ids([3])
+    with Held(window.here, "SELECT MAX(TRONGATE_TOKENS.ID)") as held:
+        revoke_selected(window, driver)
+        driver.waits_for(lambda: held.arrived.is_set() and 3 not in ids(window))
+        page.reading.tally.counted.emit(before)
+        driver.waits_for(lambda: page.bar.text == "Reading the list…")
+        driver.click(window, "Stop")
+        held.released.set()
+        driver.waits_for(lambda: quiet(window))
+    assert page.bar.text == ""
+
+
+def test_a_count_from_before_the_list_was_read_makes_no_row_new(
+    window: MainWindow, driver: Driver, any_site: SeededSite
+) -> None:
+    page, here = window.tokens_page, window.here
+    before = here.tokens.counts(here.clock(), max(ids(window)))
+    any_site.execute("DELETE FROM trongate_tokens WHERE id = 3")
+    page.view.sortByColumn(4, Qt.SortOrder.AscendingOrder)
+    driver.waits_for(lambda: 3 not in ids(window) and quiet(window))
+    page.reading.tally.counted.emit(before)
+    assert page.bar.text == ""
+
+
 def test_an_undo_keeps_a_filter_that_the_rows_match_and_counts_them(
     window: MainWindow, driver: Driver
 ) -> None:

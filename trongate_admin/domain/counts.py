@@ -14,13 +14,11 @@ class Counts:
     :param by_state: tokens in each State.
     :param admin: tokens that open the admin panel.
     :param mine: tokens of the user who is signed in here.
-    :param up_to: the highest id that was listed.
-    :param listed: tokens whose id isn't above it.
+    :param listed: tokens whose id isn't above the highest that was listed.
     :param newest_id: the highest id of all; what is above it came later.
     """
 
     by_state: Mapping[State, int]
-    up_to: int
     listed: int
     admin: int = 0
     mine: int = 0

@@ -138,7 +138,7 @@ class TokenStore:
         listed, admin, mine = (sum(int(row[part]) for row in rows) for part in (2, 3, 4))
         by_state = {state: found.get(state, 0) for state in RANKED}
         newest_id = max((int(row[5]) for row in rows), default=0)
-        return Counts(by_state, up_to, listed, admin, mine, newest_id)
+        return Counts(by_state, listed, admin, mine, newest_id)
 
     def look_alikes(self) -> int:
         """How many rows share their string with another, as the column's collation compares."""

@@ -41,19 +41,23 @@ class LiveRows(QObject):
         self._background = background
         self._seen = 0
         self._new = 0
-        self._unseen_gone = 0
+        self._unseen_gone = self._unseen_new = 0
         table.gone_found.connect(self.changed)
         table.back_found.connect(self._found_back)
 
     @property
     def new(self) -> int:
         """Rows that the list would have besides, `MOST_NEW` where there are more."""
-        return min(self._new, MOST_NEW)
+        return min(self._told_new, MOST_NEW)
 
     @property
     def is_more(self) -> bool:
         """Whether there are more new rows than are counted."""
-        return self._new > MOST_NEW
+        return self._told_new > MOST_NEW
+
+    @property
+    def _told_new(self) -> int:
+        return self._new + self._unseen_new
 
     @property
     def gone(self) -> int:
@@ -63,7 +67,7 @@ class LiveRows(QObject):
     def start_from(self, newest_id: int) -> None:
         """The list has been read, and it has what there was up to this id."""
         self._seen = newest_id
-        self._new = self._unseen_gone = 0
+        self._new = self._unseen_new = self._unseen_gone = 0
         self.changed.emit()
         self.answered.emit("new")
 
@@ -84,10 +88,14 @@ class LiveRows(QObject):
         self._table.ask_again(first, last)
 
     def set_listed(self, rows: int) -> None:
-        """So many of the listed rows are still there, by a count of the whole table."""
-        difference = self._table.rowCount() - rows
-        if difference != self._unseen_gone and difference >= 0:
-            self._unseen_gone = difference
+        """So many rows are there as high as the list goes, by a count of the whole table.
+
+        Where these are more than are listed, some have come back, as by another's undo.
+        """
+        gone = self._table.rowCount() - rows
+        unseen = max(0, gone), max(0, -gone)
+        if unseen != (self._unseen_gone, self._unseen_new):
+            self._unseen_gone, self._unseen_new = unseen
             self.changed.emit()
 
     def _found(self, seen: int, ids: Ids, newest_id: int) -> None:

@@ -67,10 +67,10 @@ class Tally(QObject):
             deadline=SCAN_DEADLINE,
         )
 
-    def count_if_due(self, up_to: int) -> None:
-        """Counts where the last count is old enough."""
-        if self._due.is_now and not self._background.is_asked(self, "count"):
-            self.count(up_to)
+    @property
+    def is_due(self) -> bool:
+        """Whether the last count is old enough, and none is under way."""
+        return self._due.is_now and not self._background.is_asked(self, "count")
 
     def _estimated(self, rows: int | None) -> None:
         if not self._is_counted:

@@ -60,6 +60,7 @@ class TokenReading(QObject):
         self._clock = clock
         self._listing = self._shown = Listing(order, TokenFilter())
         self._newest_id = self._counted_id = 0
+        self._counted_for: Listing | None = None
         self._is_to_count = self._is_stopped = False
         self.feed = TableFeed(view, tokens.records, background, self)
         self.live = LiveRows(view.table, self._newer_ids, background, self)
@@ -95,6 +96,8 @@ class TokenReading(QObject):
     def refresh(self) -> None:
         """Reads everything again, and counts after that."""
         self._is_to_count = True
+        # What one revoked oneself is out of the list already, but in a count under way.
+        self._counted_for = None
         if self.feed.is_complete:
             self._listing = replace(self._listing)
             self.feed.refresh(self._question())
@@ -113,7 +116,8 @@ class TokenReading(QObject):
         self._compare_with_count(newest_id)
         if self.feed.is_complete:
             self.live.look(newest_id, *self._view.visible_rows())
-            self.tally.count_if_due(self._shown.newest_id)
+            if self.tally.is_due:
+                self._count()
         elif not self.feed.is_reading and not self._is_stopped:
             self.refresh()
 
@@ -145,7 +149,11 @@ class TokenReading(QObject):
         # Whoever was told may have asked for another list; that is counted after, then.
         if self._is_to_count and not self.feed.is_reading:
             self._is_to_count = False
-            self.tally.count(self._shown.newest_id)
+            self._count()
+
+    def _count(self) -> None:
+        self._counted_for = self._shown
+        self.tally.count(self._shown.newest_id)
 
     def _compare_with_count(self, newest_id: int) -> None:
         if newest_id > self._counted_id:
@@ -154,8 +162,8 @@ class TokenReading(QObject):
     def _counted(self, counts: Counts) -> None:
         self._counted_id = counts.newest_id
         self.answered.emit("counts")
-        is_shown = self.feed.is_complete and counts.up_to == self._shown.newest_id
-        if is_shown and self.filter.is_empty:
+        is_of_list = self.feed.is_complete and self._counted_for is self._shown
+        if is_of_list and self.filter.is_empty:
             self.live.set_listed(counts.listed)
 
     def _was_stopped(self) -> None:
