@@ -18,6 +18,7 @@ from trongate_admin import __main__ as start
 from trongate_admin.app import Program
 from trongate_admin.views.sites_window import SitesWindow
 
+_PATIENCE = 10.0
 _PLACES = ("slot", "worker", "lost_worker", "thread", "deletion", "painting")
 
 
@@ -98,8 +99,18 @@ class Stumbling:
 
     def _in_lost_worker(self) -> None:
         secret, program = self._secret, self._program
-        job = program.background.run(program, lambda: fail(secret), print, print)
+        begun, dropped = threading.Event(), threading.Event()
+
+        def work() -> None:
+            begun.set()
+            dropped.wait(_PATIENCE)
+            fail(secret)
+
+        job = program.background.run(program, work, print, print, lane="find")
+        # One that hasn't begun is never done, and in the lane of another it would have to wait.
+        begun.wait(_PATIENCE)
         program.background.drop(job)
+        dropped.set()
 
     def _failed(self, error: Exception) -> None:
         print(f"failed {error}", flush=True)
