@@ -12,7 +12,7 @@ PACKAGE = "trongate_admin"
 
 BELOW: dict[str, set[str]] = {
     "main": {"__main__"},
-    "__main__": {"app", "log", "settings", "paths", "domain"},
+    "__main__": {"app", "log", "settings", "paths", "pyside", "domain"},
     "app": {
         "imports",
         "next_window",
@@ -70,6 +70,7 @@ BELOW: dict[str, set[str]] = {
     "paths": set(),
     "log": set(),
     "log_file": {"log"},
+    "pyside": set(),
 }
 """What each part may import beside itself."""
 QT = {"PySide6", "shiboken6"}
@@ -93,6 +94,7 @@ BANNED: dict[str, set[str]] = {
     "workers": QT | DATABASES,
     "turns": DATABASES,
     "imports": DATABASES,
+    "pyside": QT | DATABASES,
 }
 
 

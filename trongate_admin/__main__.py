@@ -1,7 +1,6 @@
 """Starts the program, or says in one sentence why it can't."""
 
 import argparse
-import builtins
 import gc
 import os
 import sys
@@ -9,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, NoReturn
 
 from trongate_admin import __version__
+from trongate_admin.pyside import quickly_imported
 
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QApplication
@@ -58,11 +58,11 @@ def _application() -> "QApplication":
     # From here on it is collected on the GUI thread alone: a worker would destroy Qt's objects.
     gc.disable()
     try:
-        from PySide6.QtCore import QMessageLogContext, QtMsgType, qInstallMessageHandler
-        from PySide6.QtWidgets import QApplication
+        with quickly_imported():
+            from PySide6.QtCore import QMessageLogContext, QtMsgType, qInstallMessageHandler
+            from PySide6.QtWidgets import QApplication
     except ImportError as error:
         _give_up(f"Qt can't be loaded ({error}). On Debian: apt install {_PACKAGES}")
-    _import_as_usual()
     seen: list[str] = []
 
     def early(kind: QtMsgType, context: QMessageLogContext, text: str) -> None:
@@ -81,17 +81,6 @@ def _application() -> "QApplication":
     app.setApplicationVersion(__version__)
     app.setDesktopFileName("trongate-admin")
     return app
-
-
-def _import_as_usual() -> None:
-    """Takes PySide's own import away again.
-
-    It reads and keeps the source of every module, to look for a switch that nobody uses here:
-    that doubles the time of all imports.
-    """
-    usual = getattr(builtins, "__orig_import__", None)
-    if usual is not None:
-        builtins.__import__ = usual
 
 
 def _run(app: "QApplication", options: argparse.Namespace) -> int:
