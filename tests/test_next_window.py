@@ -13,10 +13,15 @@ from tests.sites import NAME, site_of, statements_of
 from trongate_admin.app import Program
 from trongate_admin.domain.errors import SessionEnded
 from trongate_admin.domain.people import Session
+from trongate_admin.site_pages import SitePages
 from trongate_admin.site_window import SiteWindow
 from trongate_admin.views.main_window import MainWindow
+from trongate_admin.views.overview_page import OverviewPage
+from trongate_admin.views.page import Page
 from trongate_admin.views.sign_in_window import SignInWindow
 from trongate_admin.views.sites_window import SitesWindow
+from trongate_admin.views.tokens_page import TokensPage
+from trongate_admin.views.users_page import UsersPage
 
 
 def built(program: Program) -> MainWindow | None:
@@ -84,6 +89,31 @@ def test_who_is_in_before_it_is_built_waits_for_it(
     assert built(program) is None
     window = driver.window(MainWindow)
     driver.waits_for(window.tokens_page.table.rowCount)
+
+
+def test_a_section_that_is_under_way_when_the_window_closes_is_left(
+    program: Program, driver: Driver, sqlite_site: SeededSite, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    program.open_site(site_of(sqlite_site))
+    driver.window(SignInWindow)
+    make, made = SitePages.make, list[type[Page]]()
+
+    def make_and_tell(pages: SitePages, kind: type[Page]) -> Page:
+        made.append(kind)
+        return make(pages, kind)
+
+    monkeypatch.setattr(SitePages, "make", make_and_tell)
+    assert program._site is not None
+    inside = program._make_inside(program._site)
+    list(inside.parts())
+    turns = inside.others()
+    while UsersPage not in made:
+        next(turns)
+    inside.window.close()
+    list(turns)
+
+    assert {type(page) for page in inside.window.pages} == {TokensPage, OverviewPage}
+    inside.discard()
 
 
 def test_each_login_has_its_own(program: Program, driver: Driver, mariadb_site: SeededSite) -> None:

@@ -1,8 +1,11 @@
 """The pages of a signed-in site: how each is built, and what is remembered of it."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
+from functools import cached_property
 from typing import Any, TypeVar
+
+from PySide6.QtWidgets import QWidget
 
 from trongate_admin.background import Background
 from trongate_admin.domain.order import (
@@ -17,7 +20,9 @@ from trongate_admin.models.token_table import TokenTable
 from trongate_admin.settings import Settings
 from trongate_admin.storage.signed_in import SignedIn
 from trongate_admin.views.activity_page import ActivityPage
+from trongate_admin.views.expiry_card import ExpiryCard
 from trongate_admin.views.findings_page import FindingsPage
+from trongate_admin.views.holders_card import HoldersCard
 from trongate_admin.views.icons import Icons
 from trongate_admin.views.level_menu import LevelMenu
 from trongate_admin.views.overview_page import OverviewPage
@@ -33,7 +38,7 @@ O = TypeVar("O", TokenOrder, UserOrder, UserLevelOrder)  # noqa: E741
 
 
 class SitePages:
-    """Builds a section when it's first asked for, as it was left; holds none of them."""
+    """Builds a section when it's first asked for, as it was left."""
 
     def __init__(
         self,
@@ -48,6 +53,19 @@ class SitePages:
         self._theme = theme
         self._icons = icons
         self._settings = settings
+
+    @cached_property
+    def _chart(self) -> ExpiryCard:
+        return ExpiryCard(self._theme)
+
+    @cached_property
+    def _holders(self) -> HoldersCard:
+        return HoldersCard(self._theme, self._here.clock, self._here.session)
+
+    def large_parts(self) -> Iterator[QWidget]:
+        """What of the Overview may be built ahead: all of it at once takes a turn too long."""
+        yield self._chart
+        yield self._holders
 
     def make(self, kind: type[Any]) -> Page:
         """The page of one of the `SECTIONS`."""
@@ -70,7 +88,7 @@ class SitePages:
         here = self._here
         shared = (here.clock, self._background, self._theme, self._icons)
         if kind is OverviewPage:
-            return OverviewPage(here.overview, here.session, *shared)
+            return OverviewPage(here.overview, self._chart, self._holders, *shared)
         if kind is TokensPage:
             return TokensPage(
                 here.tokens,

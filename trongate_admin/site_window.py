@@ -2,7 +2,7 @@
 
 import hashlib
 import time
-from collections.abc import Generator
+from collections.abc import Generator, Iterator
 
 from PySide6.QtCore import QByteArray, QEvent, QObject, QSize, Qt, QTimer, Signal
 
@@ -21,8 +21,10 @@ from trongate_admin.views.purge_dialog import PurgeDialog
 from trongate_admin.views.saved_filters import read, written
 from trongate_admin.views.sections import Sections
 from trongate_admin.views.site_dialogs import SiteDialogs
+from trongate_admin.views.site_status import SiteStatus
 from trongate_admin.views.theme import Theme
 from trongate_admin.views.tokens_page import TokensPage
+from trongate_admin.views.verb_bar import VerbBar
 from trongate_admin.views.verbs import Verbs
 from trongate_admin.watch import Watch
 
@@ -32,6 +34,7 @@ _FIRST_SIZE = (1240, 760)
 """Logical pixels of the window before anybody has chosen others."""
 _AFTER_FIRST_ROWS = 100
 """Milliseconds in which the first rows are painted, before other sections are built."""
+_END = object()
 _PATIENCE = 0.06
 """Seconds that the window waits for its first rows before it is shown without."""
 
@@ -61,7 +64,8 @@ class SiteWindow(QObject):
         self._icons = icons
         self._settings = settings
         self._docks = QByteArray()
-        self._left = iter(SECTIONS)
+        self._is_painted = False
+        self._left: Iterator[None] = self._parts_of_others()
         self._pages = SitePages(here, background, theme, icons, settings)
         key = hashlib.sha256(here.site.key.encode()).hexdigest()[:16]
         self._purge_key, self._filters_key = f"purge/{key}", f"filters/{key}"
@@ -75,17 +79,20 @@ class SiteWindow(QObject):
         yield
         sections = Sections(SECTIONS, self._pages.make, self._theme, self._icons)
         yield
-        sections.page(TokensPage)
+        yield from sections.parts(TokensPage)
+        yield
+        status = SiteStatus(here.site.name, here.clock, is_production=here.site.is_production)
+        bar = VerbBar(verbs, self._theme, self._icons)
         yield
         self.window = window = MainWindow(
             here,
             sections,
             inspector,
             verbs,
+            bar,
+            status,
             Watch(here.database, here.tokens, here.session, here.clock, background),
             PurgeTimer(here.purges, here.clock, background, record=self._record()),
-            self._theme,
-            self._icons,
         )
         yield
         window.purge_dialog_wanted.connect(self._open_purge)
@@ -102,6 +109,7 @@ class SiteWindow(QObject):
         window, tokens = self.window, self.window.tokens_page
         window.status.show_user(session.username)
         tokens.refresh()
+        yield from self._paint_ahead()
         until = time.monotonic() + _PATIENCE
         while tokens.awaits_first_rows and time.monotonic() < until:
             yield
@@ -114,14 +122,30 @@ class SiteWindow(QObject):
             self._make_others()
 
     def others(self) -> Generator[None]:
-        """Builds the sections that are left, one in each turn; none once the window is closed."""
-        while (kind := next(self._left, None)) is not None:
-            self.window.page(kind)
+        """Builds the sections that are left, turn by turn; none once the window is closed."""
+        while next(self._left, _END) is not _END:
+            yield
+
+    def _parts_of_others(self) -> Generator[None]:
+        for _ in self._pages.large_parts():
+            yield
+        for kind in SECTIONS:
+            yield from self.window.sections.parts(kind)
             yield
 
     def paint_unseen(self) -> None:
         """Painted once for nobody: layouts, letters and icons are there when somebody comes."""
         self.window.grab()
+        self._is_painted = True
+
+    def _paint_ahead(self) -> Generator[None]:
+        """While the first rows come, where nothing was painted unseen: the first frame is short."""
+        if self._is_painted:
+            return
+        window = self.window
+        for part in (window.bar, window.sections.list, window.tokens_page, window.status):
+            yield
+            part.grab()
 
     def discard(self) -> None:
         """Nobody came in."""

@@ -14,7 +14,6 @@ from trongate_admin.storage.signed_in import SignedIn
 from trongate_admin.turns import in_turns, next_turn
 from trongate_admin.views.activity_page import ActivityPage
 from trongate_admin.views.findings_page import FindingsPage
-from trongate_admin.views.icons import Icons
 from trongate_admin.views.inspector import Inspector
 from trongate_admin.views.outcomes import Outcomes
 from trongate_admin.views.overview_page import OverviewPage
@@ -24,7 +23,6 @@ from trongate_admin.views.saved_filters import SavedFilter
 from trongate_admin.views.sections import Sections
 from trongate_admin.views.selection import Selection
 from trongate_admin.views.site_status import SiteStatus
-from trongate_admin.views.theme import Theme
 from trongate_admin.views.tokens_page import TokensPage
 from trongate_admin.views.verb_bar import VerbBar
 from trongate_admin.views.verbs import Verbs
@@ -48,10 +46,10 @@ class MainWindow(QMainWindow):
         sections: Sections,
         inspector: Inspector,
         verbs: Verbs,
+        bar: VerbBar,
+        status: SiteStatus,
         watch: Watch,
         purge: PurgeTimer,
-        theme: Theme,
-        icons: Icons,
     ) -> None:
         super().__init__()
         self.here = here
@@ -59,13 +57,11 @@ class MainWindow(QMainWindow):
         # Before anything else is put into it: each later parent would be told to all of them anew.
         self.setCentralWidget(sections)
         self.tokens_page = sections.page(TokensPage)
-        self.verbs = verbs
+        self.verbs, self.bar, self.status = verbs, bar, status
         self._watch = watch
         self.purge = purge
-        self.status = SiteStatus(here.site.name, here.clock, is_production=here.site.is_production)
         self._look: Look | None = None
         self.alarms, self.warning, self.news = sections.alarms, sections.warning, sections.news
-        self.bar = VerbBar(verbs, theme, icons)
         self.outcomes = Outcomes(here, verbs, self.sections, self.tokens_page, self.news, self)
         self._second = QTimer(self)
         self._awaits_painting = False

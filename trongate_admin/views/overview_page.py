@@ -12,7 +12,7 @@ from trongate_admin.domain.errors import AdminError
 from trongate_admin.domain.expiry import HOUR, remaining
 from trongate_admin.domain.findings import Finding
 from trongate_admin.domain.overview import LiveTokens, NextEnd
-from trongate_admin.domain.people import Session, User
+from trongate_admin.domain.people import User
 from trongate_admin.domain.power import ADMIN_LEVEL
 from trongate_admin.domain.text import visible
 from trongate_admin.domain.token import user_label
@@ -55,7 +55,8 @@ class OverviewPage(Page):
     def __init__(
         self,
         store: OverviewStore,
-        session: Session,
+        chart_card: ExpiryCard,
+        holders_card: HoldersCard,
         clock: ServerClock,
         background: Background,
         theme: Theme,
@@ -84,9 +85,8 @@ class OverviewPage(Page):
             "Refused, but the site's user lookup answers whose they were until they are purged.",
             "expired",
         )
-        self.chart_card = ExpiryCard(theme)
+        self.chart_card, self.holders_card = chart_card, holders_card
         self.findings_card = FindingsCard(icons)
-        self.holders_card = HoldersCard(theme, clock, session)
         self.purge_label = label(role="dim", wrap=True)
         self.reading = OverviewReading(store, clock, background, self)
         self._build(theme)

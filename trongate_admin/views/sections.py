@@ -1,6 +1,6 @@
 """The sections of the window: a list at the left, and the page of the chosen one."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from typing import Any, TypeVar, cast
 
 from PySide6.QtCore import Signal
@@ -45,6 +45,7 @@ class Sections(QWidget):
         self.kinds = tuple(kinds)
         self._make = make
         self._pages: dict[type[Page], Page] = {}
+        self._ahead: dict[type[Page], Page] = {}
         self.alarms = Alarms(icons)
         self.warning = Notice(icons)
         self.news = News(icons)
@@ -68,13 +69,21 @@ class Sections(QWidget):
     def page(self, kind: type[P]) -> P:
         """The page of a class."""
         if kind not in self._pages:
-            page = self._pages[kind] = self._make(kind)
+            page = self._ahead.pop(kind) if kind in self._ahead else self._make(kind)
+            self._pages[kind] = page
             row = self.kinds.index(kind)
             page.counted.connect(lambda count, about: self._counted(row, page, count, about))
             page.alarmed.connect(lambda is_so: self.list.set_alarmed(row, is_so))
             self._stack.addWidget(page)
             self.made.emit(page)
         return cast(P, self._pages[kind])
+
+    def parts(self, kind: type[Page]) -> Iterator[None]:
+        """Makes a page and puts it into its place, which takes as long: a turn for each."""
+        if kind not in self._pages:
+            self._ahead[kind] = self._make(kind)
+            yield
+            self.page(kind)
 
     def show_page(self, page: Page) -> None:
         """Puts a page in sight; the keyboard stays where it is."""
