@@ -7,10 +7,10 @@ of every module that is imported.
 
 import builtins
 import marshal
-import os
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
+from importlib.machinery import SourceFileLoader
 from importlib.util import MAGIC_NUMBER, cache_from_source
 from pathlib import Path
 from types import CodeType
@@ -55,7 +55,9 @@ def quickly_imported() -> Iterator[None]:
         # PySide's own import, which looks for a switch that nobody uses here.
         builtins.__import__ = getattr(builtins, "__orig_import__", builtins.__import__)
     if new and not sys.dont_write_bytecode:
-        _write(code_file(), kept | new)
+        # Whole or not at all, and in silence where it may not.
+        codes = MAGIC_NUMBER + marshal.dumps(kept | new)
+        SourceFileLoader(__name__, __file__).set_data(str(code_file()), codes)
 
 
 def _read(file: Path) -> _Codes:
@@ -66,12 +68,3 @@ def _read(file: Path) -> _Codes:
             codes: _Codes = marshal.loads(content[len(MAGIC_NUMBER) :])  # noqa: S302
             return codes
     return {}
-
-
-def _write(file: Path, codes: _Codes) -> None:
-    """Whole or not at all: another start may read it meanwhile."""
-    with suppress(OSError):
-        file.parent.mkdir(parents=True, exist_ok=True)
-        unfinished = file.with_name(f"{file.name}.{os.getpid()}")
-        unfinished.write_bytes(MAGIC_NUMBER + marshal.dumps(codes))
-        unfinished.replace(file)
