@@ -3,6 +3,7 @@
 from collections.abc import Generator
 
 import pytest
+from PySide6.QtGui import QPaintEvent
 from pytestqt.qtbot import QtBot
 from shiboken6 import isValid
 
@@ -20,6 +21,7 @@ from trongate_admin.views.overview_page import OverviewPage
 from trongate_admin.views.page import Page
 from trongate_admin.views.sign_in_window import SignInWindow
 from trongate_admin.views.sites_window import SitesWindow
+from trongate_admin.views.table_view import RecordView
 from trongate_admin.views.tokens_page import TokensPage
 from trongate_admin.views.users_page import UsersPage
 
@@ -114,6 +116,41 @@ def test_a_section_that_is_under_way_when_the_window_closes_is_left(
 
     assert {type(page) for page in inside.window.pages} == {TokensPage, OverviewPage}
     inside.discard()
+
+
+def test_its_first_frame_has_the_ground_of_the_rows_that_come_in_the_next(
+    program: Program, driver: Driver, sqlite_site: SeededSite, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Left unpainted, it would be black on the screen."""
+    painted: list[bool] = []
+    paint = RecordView.paintEvent
+
+    def paint_and_tell(view: RecordView, event: QPaintEvent) -> None:
+        if isinstance(view.window(), MainWindow) and view.isVisible():
+            painted.append(view.shows_rows)
+        paint(view, event)
+
+    monkeypatch.setattr(RecordView, "paintEvent", paint_and_tell)
+    seed_basic(sqlite_site)
+    enter(program, driver, site_of(sqlite_site))
+    driver.waits_for(lambda: True in painted)
+    assert painted[0] is False
+
+
+def test_without_its_rows_a_table_is_painted_all_the_same(
+    program: Program, driver: Driver, sqlite_site: SeededSite
+) -> None:
+    seed_basic(sqlite_site)
+    view = enter(program, driver, site_of(sqlite_site)).tokens_page.view
+    driver.waits_for(lambda: view.shows_rows and view.table.rowCount())
+
+    def colors() -> set[int]:
+        image = view.viewport().grab().toImage()
+        return {image.pixel(x, 15) for x in range(image.width())}
+
+    assert len(colors()) > 1
+    view.show_rows(False)
+    assert colors() == {view.palette().base().color().rgb()}
 
 
 def test_each_login_has_its_own(program: Program, driver: Driver, mariadb_site: SeededSite) -> None:

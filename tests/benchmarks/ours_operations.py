@@ -249,7 +249,7 @@ class Person:
 
     def _is_filled(self) -> bool:
         rows = self._rows_in_sight()
-        return bool(rows) and all(self._table.record(row) for row in rows)
+        return self._view.shows_rows and bool(rows) and all(self._table.record(row) for row in rows)
 
     def _is_complete(self) -> bool:
         """The program's own login is a row too."""

@@ -81,7 +81,7 @@ class MainWindow(QMainWindow):
         """Begins to follow the site as soon as the window is painted."""
         self.sections.go_to(self.tokens_page)
         # The rows in a turn of their own: with all the rest they would hold the window up.
-        self.tokens_page.view.setUpdatesEnabled(False)
+        self.tokens_page.view.show_rows(False)
         self._awaits_painting = True
         QTimer.singleShot(_UNSEEN, self, self._painted)
 
@@ -93,7 +93,7 @@ class MainWindow(QMainWindow):
     def _painted(self) -> None:
         if self._awaits_painting:
             self._awaits_painting = False
-            self.tokens_page.view.setUpdatesEnabled(True)
+            self.tokens_page.view.show_rows(True)
             next_turn(self, self._follow)
 
     def _follow(self) -> None:

@@ -41,6 +41,7 @@ class RecordView(QTableView):
         self._rows: RowPainter | None = None
         self._ahead: RowsAhead | None = None
         self._is_all = False
+        self.shows_rows = True
         self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
         self.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
         self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
@@ -207,6 +208,11 @@ class RecordView(QTableView):
 
     # --- painting
 
+    def show_rows(self, is_so: bool) -> None:
+        """Paints the rows, or their ground alone; without updates it would be left black."""
+        self.shows_rows = is_so
+        self.viewport().update()
+
     def paintEvent(self, event: QPaintEvent) -> None:
         """The viewport is opaque, so that scrolling moves what is there and paints the rest alone.
 
@@ -214,7 +220,7 @@ class RecordView(QTableView):
         """
         painter = QPainter(self.viewport())
         painter.fillRect(event.rect(), self.palette().base())
-        if self._rows is not None and self._ahead is not None:
+        if self.shows_rows and self._rows is not None and self._ahead is not None:
             first, last = self.visible_rows()
             drawn = self._ahead.draw(painter, first, last)
             self._rows.paint(painter, event.rect(), self._table, self.selected_runs(), drawn)
