@@ -42,6 +42,41 @@ def test_both_ways_give_the_same_order(crowded_site: SeededSite, sort: TokenSort
                 assert not any(each.startswith("SELECT trongate_tokens.id") for each in statements)
 
 
+@pytest.mark.parametrize("descending", [False, True])
+@pytest.mark.parametrize(
+    "type_",
+    [
+        "VARCHAR(125) COLLATE utf8mb4_general_ci",
+        "VARCHAR(125) COLLATE utf8mb3_general_ci",
+        "VARCHAR(125) COLLATE utf8mb4_bin",
+        "VARCHAR(125) COLLATE utf8mb4_unicode_ci",
+        "VARCHAR(125) CHARACTER SET latin1",
+        "VARBINARY(125)",
+    ],
+)
+def test_tokens_are_sorted_as_their_collation_has_it(
+    mariadb_site: SeededSite, type_: str, descending: bool
+) -> None:
+    seed_basic(mariadb_site)
+    mariadb_site.execute(f"ALTER TABLE trongate_tokens MODIFY token {type_}")
+    odd = ["", "a", "ab", "abc", "ab c", "ab  ", "abcd", "ABCD", "abCe", "ab_d", "ab-d", "abß", "é"]
+    if "utf8" in type_:
+        odd += ["ab\u00ad\u00ad", "abßß", "abéd"]
+    if "utf8mb4" in type_:
+        odd.append("ab🐘")
+    with signed_in(mariadb_site) as site:
+        for each in odd:
+            mariadb_site.add_token(each, 2, site.now + 900)
+        mariadb_site.execute("INSERT INTO trongate_tokens (token, user_id) VALUES (NULL, 2)")
+        order = TokenOrder(TokenSort.TOKEN, descending=descending)
+        query = ids_query(order, TokenFilter(), site.now)
+        rows = site.database.read(lambda connection: stream_ids(connection, query))
+        with statements_of(site.database) as statements:
+            assert site.tokens.ids(order, TokenFilter(), site.now) == rows
+        assert sum("group_concat" in each for each in statements) == 1
+        assert sum("weight_string" in each for each in statements) == ("general" in type_)
+
+
 def test_a_string_that_the_server_cuts_off_is_read_row_by_row(
     crowded_site: SeededSite, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -73,6 +108,22 @@ def test_a_million_characters_of_one_block_are_read_whole(mariadb_site: SeededSi
             )
         ]
         assert ids[-len(last) :].tolist() == last
+
+
+def test_many_that_end_in_one_hour_are_in_the_order_of_their_seconds(
+    mariadb_site: SeededSite,
+) -> None:
+    seed_basic(mariadb_site)
+    begins = 2_000_000_000 // 3600 * 3600
+    mariadb_site.execute(
+        "INSERT INTO trongate_tokens (token, user_id, expiry_date)"
+        f" SELECT seq, 1, {begins} + seq * 7919 % 3600 FROM seq_1_to_50000"
+    )
+    with signed_in(mariadb_site) as site:
+        for order in (TokenOrder(TokenSort.EXPIRY, descending=down) for down in (False, True)):
+            query = ids_query(order, TokenFilter(), site.now)
+            rows = site.database.read(lambda c, q=query: stream_ids(c, q))  # type: ignore[misc]
+            assert site.tokens.ids(order, TokenFilter(), site.now) == rows
 
 
 @pytest.mark.parametrize("sort", [TokenSort.ID, TokenSort.EXPIRY])

@@ -8,7 +8,7 @@ from sqlalchemy import Connection, Select, bindparam, delete, func, select
 
 from trongate_admin.domain.people import Session
 from trongate_admin.storage.database import Database
-from trongate_admin.storage.rows import packing, unpacked
+from trongate_admin.storage.packed_ids import packing, unpacked
 from trongate_admin.storage.tables import trongate_tokens
 
 T = TypeVar("T")

@@ -34,6 +34,8 @@ class Schema:
     :param has_foreign_keys: whether tokens point at users by a real key.
     :param server: the server's own version line.
     :param token_columns: every column of `trongate_tokens`, those too that a site added.
+    :param token_collation: the collation of the tokens' strings, as the server names it; empty
+        where it has none.
     """
 
     generation: str
@@ -44,6 +46,7 @@ class Schema:
     has_foreign_keys: bool
     server: str
     token_columns: tuple[str, ...] = ("id", "token", "user_id", "expiry_date", "code")
+    token_collation: str = ""
 
     def require_whole_expiry(self) -> None:
         """Raises AdminError where "expired" can't be asked: a date or text compares by luck."""
@@ -57,8 +60,11 @@ class Schema:
 def read_schema(connection: Connection, dialect: str) -> Schema:
     """Looks at the tables; raises AdminError naming the first table or column that lacks."""
     tables: dict[str, dict[str, str]] = defaultdict(dict)
-    for table, column, kind in connection.execute(sql.COLUMNS[dialect]):
-        tables[str(table).lower()][str(column).lower()] = str(kind).lower()
+    collations: dict[tuple[str, str], str] = {}
+    for *place, kind, collation in connection.execute(sql.COLUMNS[dialect]):
+        table, column = (str(name).lower() for name in place)
+        tables[table][column] = str(kind).lower()
+        collations[table, column] = str(collation or "").lower()
     _require(tables)
     administrators = tables["trongate_administrators"]
     return Schema(
@@ -70,6 +76,7 @@ def read_schema(connection: Connection, dialect: str) -> Schema:
         <= tables.get("login_attempts", {}).keys(),
         has_foreign_keys=bool(connection.execute(sql.FOREIGN_KEYS[dialect]).scalar_one()),
         token_columns=_named(tables["trongate_tokens"]),
+        token_collation=collations["trongate_tokens", "token"],
         server=_version(str(connection.execute(sql.VERSION[dialect]).scalar_one())),
     )
 

@@ -23,13 +23,13 @@ ACTIVITY = {
 
 COLUMNS = {
     "mysql": text(
-        "SELECT table_name, column_name, column_type FROM information_schema.columns"
-        " WHERE table_schema = DATABASE() AND table_name IN"
+        "SELECT table_name, column_name, column_type, collation_name"
+        " FROM information_schema.columns WHERE table_schema = DATABASE() AND table_name IN"
         " ('trongate_user_levels', 'trongate_users', 'trongate_tokens',"
         " 'trongate_administrators', 'login_attempts')"
     ),
     "sqlite": text(
-        "SELECT m.name, c.name, c.type FROM sqlite_master m, pragma_table_info(m.name) c"
+        "SELECT m.name, c.name, c.type, NULL FROM sqlite_master m, pragma_table_info(m.name) c"
         " WHERE m.type IN ('table', 'view')"
     ),
 }

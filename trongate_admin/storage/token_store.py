@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from contextlib import nullcontext
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 from sqlalchemy import Connection, and_, func, insert, select, update
@@ -16,21 +17,11 @@ from trongate_admin.domain.token import Token, generate_token
 from trongate_admin.domain.token_filter import TokenFilter
 from trongate_admin.storage import sql
 from trongate_admin.storage.database import Database
+from trongate_admin.storage.packed_ids import packed_ids
 from trongate_admin.storage.predicates import digest
-from trongate_admin.storage.rows import (
-    hash_joins,
-    number,
-    packed_ids,
-    stream_ids,
-    text,
-)
+from trongate_admin.storage.rows import hash_joins, number, stream_ids, text
 from trongate_admin.storage.tables import trongate_tokens, trongate_users
-from trongate_admin.storage.token_order import (
-    first_queries,
-    ids_query,
-    packed_query,
-    sorted_here,
-)
+from trongate_admin.storage.token_order import first_queries, ids_query, packed_queries
 from trongate_admin.storage.token_query import (
     RANKED,
     counts_query,
@@ -104,13 +95,16 @@ class TokenStore:
         def ask(connection: Connection) -> Ids:
             return stream_ids(connection, ids_query(order, chosen, now).where(*above), report)
 
-        def ask_packed(connection: Connection) -> "Ids | None":
-            query = packed_query(order, chosen, now).where(*above)
-            unsorted = order.descending if sorted_here(order) else None
-            return packed_ids(connection, query, report, unsorted)
-
-        packed = self._database.read(ask_packed) if self._database.dialect == "mysql" else None
-        return packed if packed is not None else self._database.read(ask)
+        is_packed, collation = (
+            self._database.dialect == "mysql",
+            self._database.schema.token_collation,
+        )
+        for query in packed_queries(order, chosen, now, collation) if is_packed else ():
+            asked = partial(packed_ids, query=query.where(*above), report=report)
+            packed = self._database.read(asked)
+            if packed is not None:
+                return packed
+        return self._database.read(ask)
 
     def newer_ids(self, after_id: int, chosen: TokenFilter, now: int, limit: int) -> Ids:
         """At most `limit` matching ids above `after_id`; reads no row below it."""

@@ -1,0 +1,148 @@
+"""Ids that the server packs into long strings: a million come as soon as they are found.
+
+Sent row by row they take the driver 1.5 to 2.7 s, packed next to nothing.
+"""
+
+import sys
+from array import array
+from dataclasses import dataclass, replace
+from heapq import merge
+from itertools import pairwise
+from typing import Any
+
+from sqlalchemy import ColumnElement, Connection, Select, func
+
+from trongate_admin.domain.cancellation import current
+from trongate_admin.domain.ids import Ids, Report, joined, new_ids
+from trongate_admin.storage.connection import abandon
+from trongate_admin.storage.rows import hash_joins, streamed
+
+_STRINGS = 4
+"""Packed strings that are held at once: each may have some hundred kilobytes."""
+_TAKEN_APART = 262_144
+"""Bytes of packed ids that are read at once, so that the GUI thread gets its turn."""
+_SORTED_AT_ONCE = 16_384
+"""Ids that are sorted at once, for the same reason."""
+_SIZE, _SIGN = 4, 1 << 31
+_SIGNS = int.from_bytes(_SIGN.to_bytes(_SIZE, "big") * (_TAKEN_APART // _SIZE), "big")
+
+
+@dataclass(frozen=True)
+class PackedQuery:
+    """A question for ids in order, packed by groups that follow each other.
+
+    :param statement: rows as `packing` has them, and how many of the group have a value: groups
+        without any come last.
+    :param width: bytes of each id with the key before it: 4 without one, or 8.
+    :param descending: how each group is to be sorted here, by key and id; None where it is.
+    """
+
+    statement: Select[Any]
+    width: int = _SIZE
+    descending: bool | None = None
+
+    def where(self, *conditions: ColumnElement[bool]) -> "PackedQuery":
+        """The same question for fewer rows."""
+        return replace(self, statement=self.statement.where(*conditions))
+
+
+def four_bytes(number: ColumnElement[int]) -> ColumnElement[bytes]:
+    """A number of the server's as four bytes that sort as it does.
+
+    CHAR leaves leading zeros away, and so the bit of the sign is set where it isn't.
+    """
+    return func.char(number + _SIGN)
+
+
+def packing(
+    id_: ColumnElement[int],
+    *order_by: ColumnElement[Any],
+    key: ColumnElement[bytes] | None = None,
+) -> list[ColumnElement[Any]]:
+    """The columns in which MariaDB and MySQL pack the ids of a group, as `unpacked` takes them.
+
+    Four bytes each: half of what the digits would take on the way, and no time here.
+
+    :param order_by: how they are sorted inside the group; as they come where that is nothing.
+    :param key: four bytes that are packed before each id, so that it can be sorted here.
+    """
+    each = four_bytes(id_) if key is None else func.concat(key, four_bytes(id_))
+    packed = func.aggregate_strings(each, "")
+    if order_by:
+        packed = packed.aggregate_order_by(*order_by)  # type: ignore[assignment]
+    return [func.count(), func.min(id_), func.max(id_), packed]
+
+
+def packed_ids(
+    connection: Connection, query: PackedQuery, report: Report | None = None
+) -> "Ids | None":
+    """The ids that a query answers packed.
+
+    None where they need more than four bytes, or the server's limits cut a string off.
+    """
+    found, without_value = new_ids(), new_ids()
+    with hash_joins(connection), streamed(connection, query.statement, _STRINGS) as result:
+        for count, least, most, packed, valued in result:
+            current().check()
+            if query.descending is not None and len(packed or b"") == query.width * count:
+                packed = _in_order(packed or b"", query.width, descending=query.descending)
+            ids = unpacked(count, least, most, packed)
+            if ids is None:
+                abandon(connection.connection.dbapi_connection)
+                connection.invalidate()
+                return None
+            if valued:
+                found = joined(found, ids)
+            else:
+                without_value = joined(without_value, ids)
+            if report is not None:
+                report(len(found) + len(without_value))
+    return joined(found, without_value)
+
+
+def _in_order(packed: bytes, width: int, *, descending: bool) -> bytes:
+    """The ids alone, sorted by themselves or by the key before each.
+
+    Inside a group the server would sort as long as for all the rest of its work.
+    """
+    keys = _sorted(_turned(array("I" if width == _SIZE else "Q", packed)))
+    if descending:
+        keys.reverse()
+    halves, step = memoryview(_turned(keys)).cast("B").cast("I"), width // _SIZE
+    return halves[step - 1 :: step].tobytes()
+
+
+def _sorted(keys: "array[int]") -> "array[int]":
+    parts = [
+        array(keys.typecode, sorted(keys[start : start + _SORTED_AT_ONCE]))
+        for start in range(0, len(keys), _SORTED_AT_ONCE)
+    ]
+    if all(before[-1] <= after[0] for before, after in pairwise(parts)):
+        return array(keys.typecode, b"".join(parts))
+    return array(keys.typecode, merge(*parts))
+
+
+def _turned(numbers: "array[int]") -> "array[int]":
+    """From the bytes of the server's packing to numbers, and back: the highest byte is first."""
+    if sys.byteorder == "little":
+        numbers.byteswap()
+    return numbers
+
+
+def unpacked(count: int, least: int | None, most: int | None, packed: bytes | None) -> "Ids | None":
+    """The ids of one group; None where they aren't all there.
+
+    :param count: how many ids there are.
+    :param least: the lowest of them, None for none, as `most` the highest.
+    :param packed: the ids, NULL for none.
+    """
+    packed = packed or b""
+    if len(packed) != _SIZE * count or not -_SIGN <= (least or 0) <= (most or 0) < _SIGN:
+        return None
+    ids = new_ids()
+    for start in range(0, len(packed), _TAKEN_APART):
+        part = packed[start : start + _TAKEN_APART]
+        # One large number is the fastest way to turn the bit of each small one.
+        turned = int.from_bytes(part, "big") ^ (_SIGNS >> 8 * (_TAKEN_APART - len(part)))
+        ids.frombytes(turned.to_bytes(len(part), "big"))
+    return _turned(ids)
