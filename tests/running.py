@@ -37,6 +37,11 @@ def enter(program: Program, driver: Driver, site: Site) -> MainWindow:
     return window
 
 
+def quiet(window: MainWindow) -> bool:
+    """Whether nothing is being asked of the site."""
+    return not window.verbs.background._answers
+
+
 def go_to(window: MainWindow, driver: Driver, section: str) -> None:
     """Presses the key of a section, by the name that settings give it."""
     place = [kind.name for kind in window.sections.kinds].index(section)

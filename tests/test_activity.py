@@ -9,7 +9,7 @@ from PySide6.QtCore import Qt
 
 from tests.driver import Driver
 from tests.plain_walk import complaints
-from tests.running import enter, go_to
+from tests.running import enter, go_to, quiet
 from tests.schemas import SeededSite, seed_basic, seed_many
 from tests.sites import counted_rows, site_of, statements_of
 from trongate_admin.app import Program
@@ -44,10 +44,6 @@ def watching(program: Program, driver: Driver, site: SeededSite) -> MainWindow:
 
 def page_of(window: MainWindow) -> ActivityPage:
     return window.page(ActivityPage)
-
-
-def quiet(window: MainWindow) -> bool:
-    return not window.verbs.background._answers
 
 
 def look(window: MainWindow, driver: Driver) -> None:

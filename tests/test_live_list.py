@@ -8,7 +8,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QTableView
 
 from tests.driver import Driver
-from tests.running import enter, go_to
+from tests.running import enter, go_to, quiet
 from tests.schemas import SeededSite, seed_basic, seed_many
 from tests.sites import counted_rows, site_of, statements_of
 from tests.views.conftest import Held, MovableTime
@@ -47,11 +47,6 @@ def entered(program: Program, driver: Driver, site: SeededSite) -> MainWindow:
     page = window.tokens_page
     driver.waits_for(lambda: page.reading.feed.is_complete and quiet(window))
     return window
-
-
-def quiet(window: MainWindow) -> bool:
-    """Whether nothing is being asked of the site."""
-    return not window.verbs.background._answers
 
 
 def look(window: MainWindow, driver: Driver) -> None:

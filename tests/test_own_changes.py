@@ -4,9 +4,10 @@ import pytest
 from PySide6.QtCore import Qt
 
 from tests.driver import Driver
+from tests.running import quiet
 from tests.schemas import SeededSite, seed_basic
 from tests.sites import statements_of
-from tests.test_live_list import entered, ids, quiet
+from tests.test_live_list import entered, ids
 from tests.test_program import issue
 from tests.test_undo import revoke_selected
 from tests.views.conftest import Held

@@ -34,7 +34,6 @@ _FIRST_SIZE = (1240, 760)
 """Logical pixels of the window before anybody has chosen others."""
 _AFTER_FIRST_ROWS = 100
 """Milliseconds in which the first rows are painted, before other sections are built."""
-_END = object()
 _PATIENCE = 0.06
 """Seconds that the window waits for its first rows before it is shown without."""
 
@@ -123,7 +122,7 @@ class SiteWindow(QObject):
 
     def others(self) -> Generator[None]:
         """Builds the sections that are left, turn by turn; none once the window is closed."""
-        while next(self._left, _END) is not _END:
+        while next(self._left, True) is None:
             yield
 
     def _parts_of_others(self) -> Generator[None]:
