@@ -162,6 +162,29 @@ def test_what_changes_before_it_is_looked_at_is_painted_again(
     assert seen == painted_anew(view)
 
 
+def test_rows_that_come_out_of_sight_have_nothing_in_sight_painted(
+    qtbot: QtBot, view: RecordView, table: TokenTable, painted: Painted
+) -> None:
+    paint_twenty(qtbot, view, painted)
+    table.ask_again(300, 400)
+    asked = TOKENS[300:401]
+    table.set_records([each.id for each in asked], [replace(each, code="1") for each in asked])
+    QApplication.processEvents()
+    assert painted.rows == []
+
+
+def test_of_rows_that_change_those_in_sight_are_painted_again(
+    qtbot: QtBot, view: RecordView, table: TokenTable, painted: Painted
+) -> None:
+    paint_twenty(qtbot, view, painted)
+    table.ask_again(18, 400)
+    asked = TOKENS[18:401]
+    table.set_records([each.id for each in asked], [replace(each, code="1") for each in asked])
+    QApplication.processEvents()
+    assert {18, 19} <= set(painted.rows)
+    assert not set(range(18)) & set(painted.rows)
+
+
 def test_a_row_that_changes_just_before_it_is_looked_at_is_painted_then(
     qtbot: QtBot, view: RecordView, table: TokenTable, painted: Painted
 ) -> None:

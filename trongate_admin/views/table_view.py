@@ -1,6 +1,6 @@
 """A table whose rows hold still under the eyes while the list around them changes."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from itertools import islice
 
 from PySide6.QtCore import QItemSelection, QItemSelectionModel, QModelIndex, Qt, Signal
@@ -18,6 +18,7 @@ from trongate_admin.domain.ids import Ids
 from trongate_admin.models.record_table import RecordTable
 from trongate_admin.models.row_changes import Sight
 from trongate_admin.models.runs import Run, ids_in, merged, rows_in, runs_of
+from trongate_admin.views.cells import Index
 from trongate_admin.views.column_widths import ColumnWidths
 from trongate_admin.views.delegates import RowDelegate
 from trongate_admin.views.row_painter import RowPainter
@@ -212,6 +213,15 @@ class RecordView(QTableView):
         """Paints the rows, or their ground alone; without updates it would be left black."""
         self.shows_rows = is_so
         self.viewport().update()
+
+    def dataChanged(self, top_left: Index, bottom_right: Index, roles: Sequence[int] = ()) -> None:
+        """Paints the rows in sight alone: for several out of sight Qt paints everything again."""
+        first, last = self.visible_rows()
+        first, last = max(first, top_left.row()), min(last, bottom_right.row())
+        if 0 <= first <= last:
+            top_left = self._table.index(first, top_left.column())
+            bottom_right = self._table.index(last, bottom_right.column())
+            super().dataChanged(top_left, bottom_right, roles)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """The viewport is opaque, so that scrolling moves what is there and paints the rest alone.
