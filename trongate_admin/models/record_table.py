@@ -117,6 +117,10 @@ class RecordTable(QAbstractTableModel, Generic[R]):
         """The record of a row, None where it isn't held."""
         return self._records.get(self._ids[row]) if 0 <= row < len(self._ids) else None
 
+    def is_gone(self, row: int) -> bool:
+        """Whether a row is known to be deleted."""
+        return bool(self._gone) and self._ids[row] in self._gone
+
     def held(self, ids: Iterable[int]) -> list[R]:
         """The records of these ids that are in memory."""
         return [self._records[each] for each in ids if each in self._records]

@@ -4,7 +4,7 @@ Qt's own way to each cell, an option, an index and a question for each role, tak
 the painting: at forty rows the difference between a frame that is missed and one that isn't.
 """
 
-from collections.abc import Hashable, Sequence
+from collections.abc import Callable, Collection, Hashable, Sequence
 from functools import partial
 from typing import Any
 
@@ -14,13 +14,16 @@ from PySide6.QtWidgets import QTableView
 
 from trongate_admin.models.record_column import Column, answer
 from trongate_admin.models.record_table import RecordTable
-from trongate_admin.models.roles import GoneRole
 from trongate_admin.models.runs import Run
 from trongate_admin.views.delegates import AS_WRITTEN, RowDelegate
 from trongate_admin.views.theme import Theme
 
 _Painted = tuple[int, int, int, Column[Any], RowDelegate, QFont]
 """A column's number, left edge and width, what it says, what paints it, and in which font."""
+
+
+Draw = Callable[[QPainter, int, int, Collection[int]], Collection[int]]
+"""Draws rows from the first to the last, but for some, and tells which it could."""
 
 
 class RowPainter:
@@ -38,11 +41,11 @@ class RowPainter:
         area: QRect,
         table: RecordTable[Any],
         selected: Sequence[Run],
-        drawn: range = range(0),
+        draw: Draw,
     ) -> None:
         """Paints the rows that lie in `area`, in the viewport's logical pixels.
 
-        :param drawn: rows that are on the viewport already, as they look without selection.
+        :param draw: draws what it can of the rows that aren't selected, as it has them.
         """
         view, colors = self._view, self._theme.colors
         first, last = view.rowAt(area.top()), view.rowAt(area.bottom())
@@ -55,11 +58,14 @@ class RowPainter:
         }
         height, y = view.rowHeight(first), view.rowViewportPosition(first)
         left, width = _extent(columns)
+        # A single column is painted sooner than all of its rows.
+        is_whole = area.width() >= view.viewport().width()
+        drawn = draw(painter, first, last, chosen) if is_whole else ()
         painter.setLayoutDirection(AS_WRITTEN)
         for row in range(first, last + 1):
             if row in chosen:
                 painter.fillRect(left, y, width, height, colors.selection)
-            if row in chosen or row not in drawn:
+            if row not in drawn:
                 painter.fillRect(left, y + height - 1, width, 1, colors.line)
                 ground = colors.selection if row in chosen else colors.base
                 self._paint_row(painter, row, y, height, table, columns, ground)
@@ -79,17 +85,16 @@ class RowPainter:
             y += height
 
     def look(self, table: RecordTable[Any]) -> Hashable:
-        """What the look of a row depends on, but for its record, its selection and the time."""
+        """What the look of every row depends on, but for its record, its selection and the time."""
         view, columns = self._view, self._columns(self._view.viewport().rect(), table)
         return (
             tuple(each[:3] for each in columns),
-            view.viewport().size().toTuple(),
+            view.viewport().width(),
             view.font().key(),
             view.isEnabled(),
             view.isRightToLeft(),
             view.devicePixelRatioF(),
             id(self._theme.colors),
-            table.version,
         )
 
     def _columns(self, area: QRect, table: RecordTable[Any]) -> list[_Painted]:
@@ -111,16 +116,13 @@ class RowPainter:
         columns: Sequence[_Painted],
         ground: QColor,
     ) -> None:
-        record, gone = table.record(row), table.gone > 0
+        record, is_gone = table.record(row), table.is_gone(row)
         view, colors = self._view, self._theme.colors
         color = colors.text if view.isEnabled() else colors.dim
         mirrored, ratio = view.isRightToLeft(), view.devicePixelRatioF()
-        is_gone = False
         for number, x, width, column, delegate, font in columns:
-            if record is None or gone:
-                index = table.index(row, number, QModelIndex())
-                get = partial(table.data, index)
-                is_gone = gone and get(GoneRole) is True
+            if record is None or is_gone:
+                get = partial(table.data, table.index(row, number, QModelIndex()))
             else:
                 get = partial(answer, column, record)
             place = x, y, width, height

@@ -21,8 +21,8 @@ from trongate_admin.models.runs import Run, ids_in, merged, rows_in, runs_of
 from trongate_admin.views.cells import Index
 from trongate_admin.views.column_widths import ColumnWidths
 from trongate_admin.views.delegates import RowDelegate
+from trongate_admin.views.painted_rows import PaintedRows
 from trongate_admin.views.row_painter import RowPainter
-from trongate_admin.views.rows_ahead import RowsAhead
 from trongate_admin.views.theme import Theme
 
 _COPIED = 5_000
@@ -40,7 +40,7 @@ class RecordView(QTableView):
         super().__init__(parent)
         self.setAccessibleName(name)
         self._rows: RowPainter | None = None
-        self._ahead: RowsAhead | None = None
+        self._painted: PaintedRows | None = None
         self._is_all = False
         self.shows_rows = True
         self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
@@ -104,7 +104,7 @@ class RecordView(QTableView):
             self.setItemDelegateForColumn(column, delegate)
         columns = range(self._table.columnCount())
         self._rows = RowPainter(self, theme, [special.get(each, plain) for each in columns])
-        self._ahead = RowsAhead(self, self._table, self._rows)
+        self._painted = PaintedRows(self, self._table, self._rows)
 
     # --- rows and ids
 
@@ -117,7 +117,7 @@ class RecordView(QTableView):
     def rows_to_tick(self) -> tuple[int, int, range]:
         """A second has passed: the rows in sight, and those painted for being so next."""
         first, last = self.visible_rows()
-        ahead = self._ahead.keep(first, last) if self._ahead is not None else range(0)
+        ahead = self._painted.keep(first, last) if self._painted is not None else range(0)
         return first, last, ahead
 
     def selected_runs(self) -> tuple[Run, ...]:
@@ -228,13 +228,14 @@ class RecordView(QTableView):
 
         Whatever is to be painted gets its ground first.
         """
+        # As Qt's own does: a scroll bar that comes or goes makes the columns give way.
+        self.executeDelayedItemsLayout()
         painter = QPainter(self.viewport())
         painter.fillRect(event.rect(), self.palette().base())
-        if self.shows_rows and self._rows is not None and self._ahead is not None:
-            first, last = self.visible_rows()
-            drawn = self._ahead.draw(painter, first, last)
-            self._rows.paint(painter, event.rect(), self._table, self.selected_runs(), drawn)
-            self._ahead.look_on(first, last)
+        if self.shows_rows and self._rows is not None and self._painted is not None:
+            selected, draw = self.selected_runs(), self._painted.draw
+            self._rows.paint(painter, event.rect(), self._table, selected, draw)
+            self._painted.look_on(*self.visible_rows())
         painter.end()
 
     # --- keys and sizes

@@ -104,8 +104,8 @@ def paint_twenty(qtbot: QtBot, view: RecordView, painted: Painted) -> None:
 
 
 def painted_anew(view: RecordView) -> QImage:
-    assert view._ahead is not None
-    view._ahead.forget()
+    assert view._painted is not None
+    view._painted.forget()
     return view.viewport().grab().toImage()
 
 
@@ -156,7 +156,8 @@ def test_what_changes_before_it_is_looked_at_is_painted_again(
     paint_twenty(qtbot, view, painted)
     table.ask_again(25, 25)
     table.set_records([26], [replace(TOKENS[25], level_title="guest")])
-    wait_for(qtbot, painted, 29)
+    qtbot.waitUntil(lambda: painted.rows == [25])
+    painted.rows.clear()
     seen = scroll_to(view, 20)
     assert painted.rows == []
     assert seen == painted_anew(view)
@@ -192,7 +193,7 @@ def test_a_row_that_changes_just_before_it_is_looked_at_is_painted_then(
     table.ask_again(25, 25)
     table.set_records([26], [replace(TOKENS[25], level_title="guest")])
     seen = scroll_to(view, 20)
-    assert painted.rows[:5] == [25, 26, 27, 28, 29]
+    assert painted.rows == [25]
     assert seen == painted_anew(view)
 
 
@@ -273,17 +274,96 @@ def test_nothing_is_kept_of_it_when_nobody_ticks_any_more(
     qtbot: QtBot, view: RecordView, painted: Painted
 ) -> None:
     paint_twenty(qtbot, view, painted)
-    assert view._ahead is not None
-    qtbot.waitUntil(lambda: view._ahead is not None and view._ahead._picture is None)
+    assert view._painted is not None
+    qtbot.waitUntil(lambda: view._painted is not None and view._painted._picture is None)
     scroll_to(view, 20)
     assert painted.rows[:10] == [*range(20, 30)]
 
 
-def test_no_picture_is_made_where_nothing_comes_next(
+def test_the_picture_has_no_more_places_than_there_are_rows(
     qtbot: QtBot, view: RecordView, table: TokenTable
 ) -> None:
     table.reset(new_ids([1, 2, 3]), TOKENS[:3])
     QApplication.processEvents()
+    painted_anew(view)
+    assert view._painted is not None
+    assert view._painted._picture is not None
+    assert view._painted._picture.height() == (3 + 1) * HEIGHT
+
+
+def test_what_is_in_sight_is_painted_once(
+    qtbot: QtBot, view: RecordView, table: TokenTable, painted: Painted
+) -> None:
+    paint_twenty(qtbot, view, painted)
+    seen = view.viewport().grab().toImage()
+    assert painted.rows == []
+    assert seen == painted_anew(view)
+
+
+def test_a_view_that_grows_paints_what_it_didnt_show(
+    qtbot: QtBot, view: RecordView, painted: Painted
+) -> None:
+    scroll_to(view, 10)
+    wait_for(qtbot, painted, 29)
+    view.resize(view.width(), view.height() + 3 * HEIGHT)
+    seen = view.viewport().grab().toImage()
+    assert not set(painted.rows) & set(range(10, 30))
+    assert seen == painted_anew(view)
+
+
+def test_a_row_in_sight_that_changes_is_painted_alone(
+    qtbot: QtBot, view: RecordView, table: TokenTable, painted: Painted
+) -> None:
+    paint_twenty(qtbot, view, painted)
+    table.ask_again(15, 15)
+    table.set_records([16], [replace(TOKENS[15], level_title="guest")])
+    seen = view.viewport().grab().toImage()
+    assert set(painted.rows) == {15}
+    assert seen == painted_anew(view)
+
+
+def test_rows_that_are_listed_anew_where_they_were_are_painted_once(
+    qtbot: QtBot, view: RecordView, table: TokenTable, painted: Painted
+) -> None:
+    paint_twenty(qtbot, view, painted)
+    changed = replace(TOKENS[15], level_title="guest")
+    table.reset(table.ids, [*TOKENS[:15], changed, *TOKENS[16:]])
+    seen = scroll_to(view, 10)
+    assert painted.rows == [15]
+    assert seen == painted_anew(view)
+
+
+def test_beside_a_deleted_row_the_others_are_painted_once(
+    qtbot: QtBot, view: RecordView, table: TokenTable, painted: Painted
+) -> None:
+    paint_twenty(qtbot, view, painted)
+    table.ask_again(15, 15)
+    table.set_records([16], [])
+    seen = view.viewport().grab().toImage()
+    assert set(painted.rows) == {15}
+    assert seen == painted_anew(view)
+
+
+def test_rows_that_are_still_to_come_are_painted_once_for_all(
+    qtbot: QtBot, view: RecordView, table: TokenTable, painted: Painted
+) -> None:
+    table.reset(new_ids(each.id for each in TOKENS), TOKENS[:200])
+    QApplication.processEvents()
+    painted.rows.clear()
+    with qtbot.waitSignal(table.more_wanted) as wanted:
+        seen = scroll_to(view, 500)
+    assert painted.rows == [500]
+    assert wanted.args == [[*range(401, 601)]]
+    assert seen == painted_anew(view)
+
+
+def test_a_tick_counts_for_what_was_looked_at_before(
+    qtbot: QtBot, view: RecordView, table: TokenTable, time: MovableTime, painted: Painted
+) -> None:
+    paint_twenty(qtbot, view, painted)
     table.tick(*view.rows_to_tick())
-    assert view._ahead is not None
-    assert view._ahead._picture is None
+    scroll_to(view, 20)
+    time.seconds = 200.0
+    table.tick(*view.rows_to_tick())
+    seen = scroll_to(view, 10)
+    assert seen == painted_anew(view)

@@ -1,0 +1,249 @@
+"""Keeps the rows in sight painted, and paints those that are likely to be looked at next."""
+
+import time
+from collections.abc import Collection, Hashable, Iterable, Iterator
+from typing import Any
+
+from PySide6.QtCore import QModelIndex, QObject, QRect, QSize, QTimer
+from PySide6.QtGui import QPainter, QPixmap
+from PySide6.QtWidgets import QTableView
+
+from trongate_admin.models.record_table import PAGE, RecordTable
+from trongate_admin.models.runs import runs_of
+from trongate_admin.views.row_painter import RowPainter
+
+_OUT_OF_DATE = 1.5
+"""Seconds after the last tick at which the picture isn't shown any more: its times are as old."""
+_AT_ONCE = 4
+"""Rows painted ahead before the event loop has a turn."""
+_SPARE = 8
+"""Places beyond two screenfuls, so that a view that grows by a few rows keeps its picture."""
+_NONE = range(0)
+_Painted = tuple[int, Any, bool]
+"""A row, its record as it was then, and whether it was deleted."""
+
+
+class PaintedRows(QObject):
+    """The rows in sight, and a screenful beyond the edge towards which somebody scrolls.
+
+    To paint forty rows takes nearly all the time that a frame has, and more while a worker needs
+    the interpreter; to copy them from a picture takes a tenth. Qt asks for all of them whenever
+    anything beside them moves, and somebody who scrolls finds the next ones there. Rows that aren't
+    held are asked for. A row's place in the picture is its number modulo the number of places.
+    """
+
+    def __init__(self, view: QTableView, table: RecordTable[Any], painter: RowPainter) -> None:
+        super().__init__(view)
+        self._view = view
+        self._table = table
+        self._painter = painter
+        self._picture: QPixmap | None = None
+        self._at: list[_Painted | None] = []
+        """What is painted at each place."""
+        self._has_blank = False
+        """Whether a row that isn't held is painted at the place after those."""
+        self._look: Hashable = None
+        self._fresh_at = 0.0
+        self._top = 0
+        """The first row in sight when somebody looked last."""
+        self._wanted = _NONE
+        """The rows that may be looked at next."""
+        self._is_downwards = True
+        self._turn = QTimer(self, interval=0, singleShot=True)
+        self._turn.timeout.connect(self._go_on)
+        self._end = QTimer(self, interval=int(_OUT_OF_DATE * 1000), singleShot=True)
+        self._end.timeout.connect(self.forget)
+        table.dataChanged.connect(self._data_changed)
+        table.unseen_changed.connect(self._changed)
+        table.records_came.connect(self._go_on)
+
+    def draw(self, painter: QPainter, first: int, last: int, but: Collection[int]) -> set[int]:
+        """Puts the rows `first` to `last` where they belong, painting those that aren't yet.
+
+        :param but: rows that look otherwise now; they are painted by whoever asks.
+        :returns: which are there; none where a picture can't show them.
+        """
+        picture = self._up_to_date()
+        if picture is None:
+            return set()
+        rows = [row for row in range(first, last + 1) if row not in but]
+        held = [row for row in rows if self._is_held(row)]
+        self._paint(picture, [row for row in held if not self._has(row)])
+        for part in self._in_a_row(held):
+            self._copy(painter, picture, part, part.start % len(self._at))
+        for row in sorted({*rows}.difference(held)):
+            self._table.want(row)
+            self._paint_blank(picture, row)
+            self._copy(painter, picture, range(row, row + 1), len(self._at))
+        return set(rows)
+
+    def _copy(self, painter: QPainter, picture: QPixmap, rows: range, place: int) -> None:
+        height, ratio = self._view.rowHeight(rows.start), int(picture.devicePixelRatio())
+        width, size = picture.width(), len(rows) * height
+        to = QRect(0, self._view.rowViewportPosition(rows.start), width // ratio, size)
+        painter.drawPixmap(to, picture, QRect(0, place * height * ratio, width, size * ratio))
+
+    def look_on(self, first: int, last: int) -> None:
+        """The rows `first` to `last` are in sight now: goes on with those that may come next."""
+        was, self._top = self._top, first
+        if first != was:
+            self._is_downwards = first > was or first == 0
+            self._plan(first, last)
+
+    def keep(self, first: int, last: int) -> range:
+        """A second has passed while the rows `first` to `last` are in sight.
+
+        :returns: rows out of sight that may be painted: what says something else now is painted
+            again.
+        """
+        if not self._wanted or not self._is_true():
+            self._is_downwards = self._is_downwards or first == 0
+            self._plan(first, last)
+        else:
+            self._stay()
+        return self._wanted
+
+    def forget(self) -> None:
+        """Lets the picture go."""
+        self._turn.stop()
+        self._end.stop()
+        self._wanted = _NONE
+        self._at, self._picture = [], None
+
+    # --- the picture
+
+    def _up_to_date(self) -> QPixmap | None:
+        """The picture, without what looks otherwise by now; None where none can be shown."""
+        is_whole = self._view.devicePixelRatioF().is_integer()
+        if not is_whole or not self._table.rowCount():
+            self.forget()
+        elif self._picture is None or not self._is_true():
+            self._start_over()
+        return self._picture
+
+    def _is_true(self) -> bool:
+        """Whether the picture shows the rows as they would be painted now."""
+        return (
+            len(self._at) >= self._places_needed()
+            and time.monotonic() - self._fresh_at < _OUT_OF_DATE
+            and self._look == self._painter.look(self._table)
+        )
+
+    def _places_needed(self) -> int:
+        """Two screenfuls: of neighbours no two have the same place."""
+        height = self._view.verticalHeader().defaultSectionSize()
+        return min(2 * (self._view.viewport().height() // height + 2), self._table.rowCount())
+
+    def _start_over(self) -> None:
+        view = self._view
+        ratio, height = int(view.devicePixelRatioF()), view.verticalHeader().defaultSectionSize()
+        # A bar under the table comes and goes.
+        places = min(self._places_needed() + _SPARE, self._table.rowCount())
+        wanted = QSize(view.viewport().width(), (places + 1) * height) * ratio
+        if self._picture is None or self._picture.size() != wanted:
+            self._picture = QPixmap(wanted)
+            self._picture.setDevicePixelRatio(ratio)
+        self._at, self._has_blank = [None] * places, False
+        self._wanted = _NONE
+        self._look = self._painter.look(self._table)
+        self._stay()
+
+    def _stay(self) -> None:
+        self._fresh_at = time.monotonic()
+        self._end.start()
+
+    def _has(self, row: int) -> bool:
+        return self._at[row % len(self._at)] == self._now(row)
+
+    def _now(self, row: int) -> _Painted:
+        return row, self._table.record(row), self._table.is_gone(row)
+
+    def _is_held(self, row: int) -> bool:
+        """Whether there is something to paint; of a deleted row that is that it is deleted."""
+        return self._table.record(row) is not None or self._table.is_gone(row)
+
+    def _paint(self, picture: QPixmap, rows: Iterable[int]) -> None:
+        painter = QPainter(picture)
+        for part in self._in_a_row(rows):
+            place = part.start % len(self._at)
+            y = place * self._view.rowHeight(part.start)
+            self._painter.paint_rows(painter, part, y, self._table)
+            self._at[place : place + len(part)] = map(self._now, part)
+        painter.end()
+
+    def _paint_blank(self, picture: QPixmap, row: int) -> None:
+        """Rows that aren't held all look the same."""
+        if not self._has_blank:
+            painter, y = QPainter(picture), len(self._at) * self._view.rowHeight(row)
+            self._painter.paint_rows(painter, range(row, row + 1), y, self._table)
+            painter.end()
+            self._has_blank = True
+
+    def _in_a_row(self, rows: Iterable[int]) -> Iterator[range]:
+        """Rising rows as ranges of neighbours, cut where the picture's end is."""
+        for first, last in runs_of(rows):
+            rest = range(first, last + 1)
+            while rest:
+                count = min(len(rest), len(self._at) - rest.start % len(self._at))
+                yield rest[:count]
+                rest = rest[count:]
+
+    # --- what is to come
+
+    def _plan(self, first: int, last: int) -> None:
+        """Goes on with the screenful beyond the rows in sight, where there is any."""
+        if first < 0 or self._up_to_date() is None:
+            return
+        count = last - first + 1
+        if self._is_downwards:
+            self._wanted = range(last + 1, min(last + 1 + count, self._table.rowCount()))
+        else:
+            self._wanted = range(max(0, first - count), first)
+        # The others tick no more.
+        kept = range(min([first, *self._wanted[:1]]), max([last, *self._wanted[-1:]]) + 1)
+        self._at = [each if each and each[0] in kept else None for each in self._at]
+        self._ask_beyond()
+        self._stay()
+        self._turn.start()
+
+    def _ask_beyond(self) -> None:
+        """Long before they are painted: an answer takes longer than a frame."""
+        if not self._wanted:
+            return
+        beyond = self._wanted.stop + PAGE // 2
+        if not self._is_downwards:
+            beyond = self._wanted.start - PAGE // 2
+        if 0 <= beyond < self._table.rowCount() and not self._is_held(beyond):
+            self._table.want(beyond)
+
+    def _go_on(self) -> None:
+        """Paints some of the rows that may come next, the nearest first."""
+        if self._picture is None or not self._wanted:
+            return
+        rows = self._missing() if self._is_true() else []
+        if rows:
+            self._paint(self._picture, sorted(rows))
+            self._turn.start()
+
+    def _missing(self) -> list[int]:
+        """The next few; those before the first that isn't held, which is asked for."""
+        rows: list[int] = []
+        for row in self._wanted if self._is_downwards else reversed(self._wanted):
+            if self._has(row):
+                continue
+            if not self._is_held(row):
+                self._table.want(row)
+                break
+            rows.append(row)
+            if len(rows) == _AT_ONCE:
+                break
+        return rows
+
+    def _data_changed(self, first: QModelIndex, last: QModelIndex) -> None:
+        self._changed(first.row(), last.row())
+
+    def _changed(self, first: int, last: int) -> None:
+        """What is painted of these rows doesn't count any more."""
+        self._at = [None if each and first <= each[0] <= last else each for each in self._at]
+        if self._wanted:
+            self._turn.start()
