@@ -344,6 +344,22 @@ def test_beside_a_deleted_row_the_others_are_painted_once(
     assert seen == painted_anew(view)
 
 
+def test_a_list_that_shrinks_has_its_last_rows_painted_no_more(
+    qtbot: QtBot, view: RecordView, table: TokenTable, painted: Painted
+) -> None:
+    paint_twenty(qtbot, view, painted)
+    table.ask_again(15, 15)
+    table.set_records([16], [])
+    for each in range(ROWS, 24, -1):
+        table.remove(each)
+    changed = replace(TOKENS[20], level_title="guest")
+    table.ask_again(20, 20)
+    table.set_records([21], [changed])
+    wait_for(qtbot, painted, 20)
+    seen = scroll_to(view, 14)
+    assert seen == painted_anew(view)
+
+
 def test_rows_that_are_still_to_come_are_painted_once_for_all(
     qtbot: QtBot, view: RecordView, table: TokenTable, painted: Painted
 ) -> None:

@@ -119,7 +119,7 @@ class RecordTable(QAbstractTableModel, Generic[R]):
 
     def is_gone(self, row: int) -> bool:
         """Whether a row is known to be deleted."""
-        return bool(self._gone) and self._ids[row] in self._gone
+        return bool(self._gone) and row < len(self._ids) and self._ids[row] in self._gone
 
     def held(self, ids: Iterable[int]) -> list[R]:
         """The records of these ids that are in memory."""

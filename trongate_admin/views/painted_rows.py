@@ -228,7 +228,8 @@ class PaintedRows(QObject):
     def _missing(self) -> list[int]:
         """The next few; those before the first that isn't held, which is asked for."""
         rows: list[int] = []
-        for row in self._wanted if self._is_downwards else reversed(self._wanted):
+        listed = range(self._wanted.start, min(self._wanted.stop, self._table.rowCount()))
+        for row in listed if self._is_downwards else reversed(listed):
             if self._has(row):
                 continue
             if not self._is_held(row):
