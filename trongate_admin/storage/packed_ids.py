@@ -24,6 +24,10 @@ _TAKEN_APART = 262_144
 _SORTED_AT_ONCE = 16_384
 """Ids that are sorted at once, for the same reason."""
 _SIZE, _SIGN = 4, 1 << 31
+_SMALL = 1 << 30
+"""Added to a small number: its four bytes are all there, and below `_ENDLESS`."""
+_ENDLESS = 0x7F
+"""The first byte from which eight may be no finite positive number of floating point."""
 _SIGNS = int.from_bytes(_SIGN.to_bytes(_SIZE, "big") * (_TAKEN_APART // _SIZE), "big")
 
 
@@ -46,12 +50,12 @@ class PackedQuery:
         return replace(self, statement=self.statement.where(*conditions))
 
 
-def four_bytes(number: ColumnElement[int]) -> ColumnElement[bytes]:
-    """A number of the server's as four bytes that sort as it does.
+def four_bytes(number: ColumnElement[int], added: int = _SMALL) -> ColumnElement[bytes]:
+    """A small number of the server's as four bytes that sort as it does.
 
-    CHAR leaves leading zeros away, and so the bit of the sign is set where it isn't.
+    :param added: CHAR leaves leading zeros away, and this makes that there are none.
     """
-    return func.char(number + _SIGN)
+    return func.char(number + added)
 
 
 def packing(
@@ -66,11 +70,13 @@ def packing(
     :param order_by: how they are sorted inside the group; as they come where that is nothing.
     :param key: four bytes that are packed before each id, so that it can be sorted here.
     """
-    each = four_bytes(id_) if key is None else func.concat(key, four_bytes(id_))
+    # The bit of the sign is set where it isn't.
+    id_bytes = four_bytes(id_, _SIGN)
+    each = id_bytes if key is None else func.concat(key, id_bytes)
     packed = func.aggregate_strings(each, "")
     if order_by:
         packed = packed.aggregate_order_by(*order_by)  # type: ignore[assignment]
-    return [func.count(), func.min(id_), func.max(id_), packed]
+    return [func.count(), func.bit_or(id_ + _SIGN), packed]
 
 
 def packed_ids(
@@ -82,11 +88,11 @@ def packed_ids(
     """
     found, without_value = new_ids(), new_ids()
     with hash_joins(connection), streamed(connection, query.statement, _STRINGS) as result:
-        for count, least, most, packed, valued in result:
+        for count, bits, packed, valued in result:
             current().check()
             if query.descending is not None and len(packed or b"") == query.width * count:
                 packed = _in_order(packed or b"", query.width, descending=query.descending)
-            ids = unpacked(count, least, most, packed)
+            ids = unpacked(count, bits, packed)
             if ids is None:
                 abandon(connection.connection.dbapi_connection)
                 connection.invalidate()
@@ -105,14 +111,18 @@ def _in_order(packed: bytes, width: int, *, descending: bool) -> bytes:
 
     Inside a group the server would sort as long as for all the rest of its work.
     """
-    keys = _sorted(_turned(array("I" if width == _SIZE else "Q", packed)))
+    kind = "I" if width == _SIZE else "Q"
+    if width > _SIZE and max(packed[::width], default=0) < _ENDLESS:
+        # The same bytes read as floating point have the same order, and Python sorts them sooner.
+        kind = "d"
+    keys = _sorted(_turned(array(kind, packed)))
     if descending:
         keys.reverse()
     halves, step = memoryview(_turned(keys)).cast("B").cast("I"), width // _SIZE
     return halves[step - 1 :: step].tobytes()
 
 
-def _sorted(keys: "array[int]") -> "array[int]":
+def _sorted(keys: "array[Any]") -> "array[Any]":
     parts = [
         array(keys.typecode, sorted(keys[start : start + _SORTED_AT_ONCE]))
         for start in range(0, len(keys), _SORTED_AT_ONCE)
@@ -122,22 +132,22 @@ def _sorted(keys: "array[int]") -> "array[int]":
     return array(keys.typecode, merge(*parts))
 
 
-def _turned(numbers: "array[int]") -> "array[int]":
+def _turned(numbers: "array[Any]") -> "array[Any]":
     """From the bytes of the server's packing to numbers, and back: the highest byte is first."""
     if sys.byteorder == "little":
         numbers.byteswap()
     return numbers
 
 
-def unpacked(count: int, least: int | None, most: int | None, packed: bytes | None) -> "Ids | None":
+def unpacked(count: int, bits: int, packed: bytes | None) -> "Ids | None":
     """The ids of one group; None where they aren't all there.
 
     :param count: how many ids there are.
-    :param least: the lowest of them, None for none, as `most` the highest.
+    :param bits: those that any of them has, the sign's turned: more than 32 don't fit.
     :param packed: the ids, NULL for none.
     """
     packed = packed or b""
-    if len(packed) != _SIZE * count or not -_SIGN <= (least or 0) <= (most or 0) < _SIGN:
+    if len(packed) != _SIZE * count or bits >> 8 * _SIZE:
         return None
     ids = new_ids()
     for start in range(0, len(packed), _TAKEN_APART):
