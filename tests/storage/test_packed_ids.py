@@ -89,6 +89,23 @@ def test_a_string_that_the_server_cuts_off_is_read_row_by_row(
         assert site.tokens.records([1])
 
 
+def test_a_string_of_keys_and_ids_cut_off_at_its_half_isnt_taken_for_ids(
+    mariadb_site: SeededSite, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    seed_basic(mariadb_site)
+    mariadb_site.execute(
+        "INSERT INTO trongate_tokens (token, user_id, expiry_date)"
+        f" SELECT seq, 1, {2_000_000_000 // 3600 * 3600} + seq FROM seq_1_to_256"
+    )
+    half = (*sql.SESSION_SETTINGS, f"SET SESSION group_concat_max_len = {4 * 256}")
+    monkeypatch.setattr(sql, "SESSION_SETTINGS", half)
+    with signed_in(mariadb_site) as site:
+        order = TokenOrder(TokenSort.EXPIRY, descending=False)
+        query = ids_query(order, TokenFilter(), site.now)
+        rows = site.database.read(lambda connection: stream_ids(connection, query))
+        assert site.tokens.ids(order, TokenFilter(), site.now) == rows
+
+
 def test_a_million_characters_of_one_block_are_read_whole(mariadb_site: SeededSite) -> None:
     seed_basic(mariadb_site)
     mariadb_site.execute(

@@ -270,6 +270,23 @@ def test_rows_are_asked_for_half_a_page_before_they_are_looked_at(
     assert wanted.args == [[*range(201, 401)]]
 
 
+def test_rows_that_couldnt_be_read_arent_asked_for_each_second(
+    qtbot: QtBot, view: RecordView, table: TokenTable, time: MovableTime
+) -> None:
+    table.reset(new_ids(each.id for each in TOKENS), TOKENS[:200])
+    QApplication.processEvents()
+    with qtbot.waitSignal(table.more_wanted):
+        scroll_to(view, 150)
+        table.tick(*view.rows_to_tick())
+    table.answered()
+    asked: list[object] = []
+    table.more_wanted.connect(asked.append)
+    for time.seconds in (1.0, 2.0, 3.0):
+        table.tick(*view.rows_to_tick())
+        QApplication.processEvents()
+    assert asked == []
+
+
 def test_nothing_is_kept_of_it_when_nobody_ticks_any_more(
     qtbot: QtBot, view: RecordView, painted: Painted
 ) -> None:
@@ -370,6 +387,59 @@ def test_rows_that_are_still_to_come_are_painted_once_for_all(
         seen = scroll_to(view, 500)
     assert painted.rows == [500]
     assert wanted.args == [[*range(401, 601)]]
+    assert seen == painted_anew(view)
+
+
+def tick_for(
+    view: RecordView, table: TokenTable, time: MovableTime, until: int, step: int = 50
+) -> None:
+    for seconds in range(step, until, step):
+        time.seconds = float(seconds)
+        table.tick(*view.rows_to_tick())
+        QApplication.processEvents()
+
+
+def test_rows_that_come_into_sight_as_a_view_grows_go_on_ticking(
+    qtbot: QtBot, view: RecordView, table: TokenTable, time: MovableTime, painted: Painted
+) -> None:
+    table.tick(*view.rows_to_tick())
+    wait_for(qtbot, painted, 19)
+    view.resize(view.width(), view.height() + 3 * HEIGHT)
+    QApplication.processEvents()
+    changed: set[int] = set()
+    table.dataChanged.connect(
+        lambda first, last: changed.update(range(first.row(), last.row() + 1))
+    )
+    tick_for(view, table, time, 1_300)
+    assert {10, 11, 12} <= changed
+
+
+def test_rows_that_were_out_of_sight_for_long_are_painted_anew(
+    qtbot: QtBot, view: RecordView, table: TokenTable, time: MovableTime, painted: Painted
+) -> None:
+    table.tick(*view.rows_to_tick())
+    wait_for(qtbot, painted, 19)
+    scroll_to(view, 0)
+    height = view.height()
+    view.resize(view.width(), height - 4 * HEIGHT)
+    QApplication.processEvents()
+    tick_for(view, table, time, 1_300)
+    view.resize(view.width(), height)
+    assert view.viewport().grab().toImage() == painted_anew(view)
+
+
+def test_rows_that_come_back_into_the_list_after_long_are_painted_anew(
+    qtbot: QtBot, view: RecordView, table: TokenTable, time: MovableTime, painted: Painted
+) -> None:
+    table.tick(*view.rows_to_tick())
+    wait_for(qtbot, painted, 19)
+    table.reset(new_ids(range(600, 588, -1)), TOKENS)
+    QApplication.processEvents()
+    tick_for(view, table, time, 3_000)
+    table.reset(new_ids(each.id for each in TOKENS), TOKENS)
+    QApplication.processEvents()
+    table.tick(*view.rows_to_tick())
+    seen = scroll_to(view, 10)
     assert seen == painted_anew(view)
 
 

@@ -90,8 +90,8 @@ def packed_ids(
     with hash_joins(connection), streamed(connection, query.statement, _STRINGS) as result:
         for count, bits, packed, valued in result:
             current().check()
-            if query.descending is not None and len(packed or b"") == query.width * count:
-                packed = _in_order(packed or b"", query.width, descending=query.descending)
+            if query.descending is not None:
+                packed = _in_order(packed or b"", query, count)
             ids = unpacked(count, bits, packed)
             if ids is None:
                 abandon(connection.connection.dbapi_connection)
@@ -106,17 +106,20 @@ def packed_ids(
     return joined(found, without_value)
 
 
-def _in_order(packed: bytes, width: int, *, descending: bool) -> bytes:
-    """The ids alone, sorted by themselves or by the key before each.
+def _in_order(packed: bytes, query: PackedQuery, count: int) -> bytes:
+    """The ids alone, sorted by themselves or by the key before each; nothing of a part.
 
     Inside a group the server would sort as long as for all the rest of its work.
     """
+    width = query.width
+    if len(packed) != width * count:
+        return b""
     kind = "I" if width == _SIZE else "Q"
     if width > _SIZE and max(packed[::width], default=0) < _ENDLESS:
         # The same bytes read as floating point have the same order, and Python sorts them sooner.
         kind = "d"
     keys = _sorted(_turned(array(kind, packed)))
-    if descending:
+    if query.descending:
         keys.reverse()
     halves, step = memoryview(_turned(keys)).cast("B").cast("I"), width // _SIZE
     return halves[step - 1 :: step].tobytes()

@@ -18,7 +18,7 @@ _AT_ONCE = 4
 """Rows painted ahead before the event loop has a turn."""
 _SPARE = 8
 """Places beyond two screenfuls, so that a view that grows by a few rows keeps its picture."""
-_NONE = range(0)
+_NONE, _NOWHERE = range(0), (-1, -1, 0)
 _Painted = tuple[int, Any, bool]
 """A row, its record as it was then, and whether it was deleted."""
 
@@ -48,6 +48,8 @@ class PaintedRows(QObject):
         """The first row in sight when somebody looked last."""
         self._wanted = _NONE
         """The rows that may be looked at next."""
+        self._planned = _NOWHERE
+        """The first and last row in sight and the number of rows, as `_wanted` was found."""
         self._is_downwards = True
         self._turn = QTimer(self, interval=0, singleShot=True)
         self._turn.timeout.connect(self._go_on)
@@ -96,7 +98,8 @@ class PaintedRows(QObject):
         :returns: rows out of sight that may be painted: what says something else now is painted
             again.
         """
-        if not self._wanted or not self._is_true():
+        # What couldn't be read isn't asked for each second.
+        if self._planned != self._place(first, last) or not self._is_true():
             self._is_downwards = self._is_downwards or first == 0
             self._plan(first, last)
         else:
@@ -144,7 +147,7 @@ class PaintedRows(QObject):
             self._picture = QPixmap(wanted)
             self._picture.setDevicePixelRatio(ratio)
         self._at, self._has_blank = [None] * places, False
-        self._wanted = _NONE
+        self._wanted, self._planned = _NONE, _NOWHERE
         self._look = self._painter.look(self._table)
         self._stay()
 
@@ -193,7 +196,9 @@ class PaintedRows(QObject):
     def _plan(self, first: int, last: int) -> None:
         """Goes on with the screenful beyond the rows in sight, where there is any."""
         if first < 0 or self._up_to_date() is None:
+            self._wanted = _NONE
             return
+        self._planned = self._place(first, last)
         count = last - first + 1
         if self._is_downwards:
             self._wanted = range(last + 1, min(last + 1 + count, self._table.rowCount()))
@@ -205,6 +210,10 @@ class PaintedRows(QObject):
         self._ask_beyond()
         self._stay()
         self._turn.start()
+
+    def _place(self, first: int, last: int) -> tuple[int, int, int]:
+        """What is in sight of how many rows."""
+        return first, last, self._table.rowCount()
 
     def _ask_beyond(self) -> None:
         """Long before they are painted: an answer takes longer than a frame."""
