@@ -107,8 +107,9 @@ def test_a_token_is_seen_to_count_down_with_few_events(tree: Tree, inside: Runni
     heard = tree.ask("heard")["Object"]
     # Looked at after that, so that no tick was heard that isn't counted.
     seconds = before - left()
-    # The column's two, the server's clock and the purge's three, for each second that has passed.
-    assert 0 < heard <= 6 * seconds
+    # The column's two, the server's clock and the purge's three, for each second that has passed;
+    # each has a moment of its own, and so may have come once more than the column.
+    assert 0 < heard <= 6 * (seconds + 1)
 
 
 def test_all_tokens_of_a_user_are_revoked(tree: Tree, inside: Running) -> None:
