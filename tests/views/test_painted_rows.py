@@ -103,6 +103,19 @@ def paint_twenty(qtbot: QtBot, view: RecordView, painted: Painted) -> None:
     wait_for(qtbot, painted, 29)
 
 
+def change(table: TokenTable, rows: range, **said: Any) -> None:
+    """The answer to a question for these rows: they say something else now."""
+    table.ask_again(rows[0], rows[-1])
+    asked = [TOKENS[row] for row in rows]
+    table.set_records([each.id for each in asked], [replace(each, **said) for each in asked])
+
+
+def delete(table: TokenTable, row: int) -> None:
+    """The answer to a question for this row: it is gone."""
+    table.ask_again(row, row)
+    table.set_records([TOKENS[row].id], [])
+
+
 def painted_anew(view: RecordView) -> QImage:
     assert view._painted is not None
     view._painted.forget()
@@ -154,8 +167,7 @@ def test_what_changes_before_it_is_looked_at_is_painted_again(
     qtbot: QtBot, view: RecordView, table: TokenTable, painted: Painted
 ) -> None:
     paint_twenty(qtbot, view, painted)
-    table.ask_again(25, 25)
-    table.set_records([26], [replace(TOKENS[25], level_title="guest")])
+    change(table, range(25, 26), level_title="guest")
     qtbot.waitUntil(lambda: painted.rows == [25])
     painted.rows.clear()
     seen = scroll_to(view, 20)
@@ -167,9 +179,7 @@ def test_rows_that_come_out_of_sight_have_nothing_in_sight_painted(
     qtbot: QtBot, view: RecordView, table: TokenTable, painted: Painted
 ) -> None:
     paint_twenty(qtbot, view, painted)
-    table.ask_again(300, 400)
-    asked = TOKENS[300:401]
-    table.set_records([each.id for each in asked], [replace(each, code="1") for each in asked])
+    change(table, range(300, 401), code="1")
     QApplication.processEvents()
     assert painted.rows == []
 
@@ -178,9 +188,7 @@ def test_of_rows_that_change_those_in_sight_are_painted_again(
     qtbot: QtBot, view: RecordView, table: TokenTable, painted: Painted
 ) -> None:
     paint_twenty(qtbot, view, painted)
-    table.ask_again(18, 400)
-    asked = TOKENS[18:401]
-    table.set_records([each.id for each in asked], [replace(each, code="1") for each in asked])
+    change(table, range(18, 401), code="1")
     QApplication.processEvents()
     assert {18, 19} <= set(painted.rows)
     assert not set(range(18)) & set(painted.rows)
@@ -190,8 +198,7 @@ def test_a_row_that_changes_just_before_it_is_looked_at_is_painted_then(
     qtbot: QtBot, view: RecordView, table: TokenTable, painted: Painted
 ) -> None:
     paint_twenty(qtbot, view, painted)
-    table.ask_again(25, 25)
-    table.set_records([26], [replace(TOKENS[25], level_title="guest")])
+    change(table, range(25, 26), level_title="guest")
     seen = scroll_to(view, 20)
     assert painted.rows == [25]
     assert seen == painted_anew(view)
@@ -233,8 +240,7 @@ def test_a_deleted_row_is_seen_as_deleted(
     qtbot: QtBot, view: RecordView, table: TokenTable, painted: Painted
 ) -> None:
     paint_twenty(qtbot, view, painted)
-    table.ask_again(25, 25)
-    table.set_records([26], [])
+    delete(table, 25)
     seen = scroll_to(view, 20)
     assert seen == painted_anew(view)
 
@@ -332,8 +338,7 @@ def test_a_row_in_sight_that_changes_is_painted_alone(
     qtbot: QtBot, view: RecordView, table: TokenTable, painted: Painted
 ) -> None:
     paint_twenty(qtbot, view, painted)
-    table.ask_again(15, 15)
-    table.set_records([16], [replace(TOKENS[15], level_title="guest")])
+    change(table, range(15, 16), level_title="guest")
     seen = view.viewport().grab().toImage()
     assert set(painted.rows) == {15}
     assert seen == painted_anew(view)
@@ -354,8 +359,7 @@ def test_beside_a_deleted_row_the_others_are_painted_once(
     qtbot: QtBot, view: RecordView, table: TokenTable, painted: Painted
 ) -> None:
     paint_twenty(qtbot, view, painted)
-    table.ask_again(15, 15)
-    table.set_records([16], [])
+    delete(table, 15)
     seen = view.viewport().grab().toImage()
     assert set(painted.rows) == {15}
     assert seen == painted_anew(view)
@@ -365,13 +369,10 @@ def test_a_list_that_shrinks_has_its_last_rows_painted_no_more(
     qtbot: QtBot, view: RecordView, table: TokenTable, painted: Painted
 ) -> None:
     paint_twenty(qtbot, view, painted)
-    table.ask_again(15, 15)
-    table.set_records([16], [])
+    delete(table, 15)
     for each in range(ROWS, 24, -1):
         table.remove(each)
-    changed = replace(TOKENS[20], level_title="guest")
-    table.ask_again(20, 20)
-    table.set_records([21], [changed])
+    change(table, range(20, 21), level_title="guest")
     wait_for(qtbot, painted, 20)
     seen = scroll_to(view, 14)
     assert seen == painted_anew(view)

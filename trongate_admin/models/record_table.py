@@ -87,9 +87,8 @@ class RecordTable(QAbstractTableModel, Generic[R]):
         column = self.columns[index.column()]
         if role == Role.TextAlignmentRole:
             return alignment(column)
-        record_id = self._ids[index.row()]
-        record = self._records.get(record_id)
-        if record_id in self._gone:
+        record = self.record(index.row())
+        if self.is_gone(index.row()):
             return gone_answer(column, record, role)
         if record is None:
             self.want(index.row())
@@ -102,11 +101,6 @@ class RecordTable(QAbstractTableModel, Generic[R]):
     def ids(self) -> Ids:
         """The ids of all rows in order; not to be changed."""
         return self._ids
-
-    @property
-    def version(self) -> int:
-        """Another number whenever rows are elsewhere than before."""
-        return self._version
 
     @property
     def records(self) -> list[R]:

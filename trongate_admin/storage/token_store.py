@@ -95,15 +95,13 @@ class TokenStore:
         def ask(connection: Connection) -> Ids:
             return stream_ids(connection, ids_query(order, chosen, now).where(*above), report)
 
-        is_packed, collation = (
-            self._database.dialect == "mysql",
-            self._database.schema.token_collation,
-        )
-        for query in packed_queries(order, chosen, now, collation) if is_packed else ():
-            asked = partial(packed_ids, query=query.where(*above), report=report)
-            packed = self._database.read(asked)
-            if packed is not None:
-                return packed
+        if self._database.dialect == "mysql":
+            collation = self._database.schema.token_collation
+            for query in packed_queries(order, chosen, now, collation):
+                asked = partial(packed_ids, query=query.where(*above), report=report)
+                packed = self._database.read(asked)
+                if packed is not None:
+                    return packed
         return self._database.read(ask)
 
     def newer_ids(self, after_id: int, chosen: TokenFilter, now: int, limit: int) -> Ids:

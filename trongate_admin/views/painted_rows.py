@@ -19,7 +19,7 @@ _AT_ONCE = 4
 _SPARE = 8
 """Places beyond two screenfuls, so that a view that grows by a few rows keeps its picture."""
 _NONE, _NOWHERE = range(0), (-1, -1, 0)
-_Painted = tuple[int, Any, bool]
+_Row = tuple[int, Any, bool]
 """A row, its record as it was then, and whether it was deleted."""
 
 
@@ -38,7 +38,7 @@ class PaintedRows(QObject):
         self._table = table
         self._painter = painter
         self._picture: QPixmap | None = None
-        self._at: list[_Painted | None] = []
+        self._at: list[_Row | None] = []
         """What is painted at each place."""
         self._has_blank = False
         """Whether a row that isn't held is painted at the place after those."""
@@ -73,7 +73,7 @@ class PaintedRows(QObject):
         self._paint(picture, [row for row in held if not self._has(row)])
         for part in self._in_a_row(held):
             self._copy(painter, picture, part, part.start % len(self._at))
-        for row in sorted({*rows}.difference(held)):
+        for row in [each for each in rows if not self._is_held(each)]:
             self._table.want(row)
             self._paint_blank(picture, row)
             self._copy(painter, picture, range(row, row + 1), len(self._at))
@@ -158,7 +158,7 @@ class PaintedRows(QObject):
     def _has(self, row: int) -> bool:
         return self._at[row % len(self._at)] == self._now(row)
 
-    def _now(self, row: int) -> _Painted:
+    def _now(self, row: int) -> _Row:
         return row, self._table.record(row), self._table.is_gone(row)
 
     def _is_held(self, row: int) -> bool:
