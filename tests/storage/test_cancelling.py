@@ -62,6 +62,18 @@ def test_a_blocked_delete_is_killed_and_called_cancelled(mariadb: Opened) -> Non
     assert mariadb.row(ROW) is not None
 
 
+def test_what_is_closed_already_is_cancelled_in_silence(any_site: SeededSite) -> None:
+    switch = Cancellation()
+
+    def stumble_and_be_cancelled(connection: Connection) -> None:
+        connection.invalidate()
+        switch.cancel()
+
+    with signed_in(any_site) as site, running(switch):
+        site.database.read(stumble_and_be_cancelled)
+        assert switch.is_cancelled
+
+
 def test_the_first_statement_on_a_site_can_be_cancelled_too(mariadb: Opened) -> None:
     row, other = listed(mariadb), mariadb.beside()
     with locked(mariadb):

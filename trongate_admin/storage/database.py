@@ -4,7 +4,7 @@ import random
 import sqlite3
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from typing import Any, TypeVar
 
 from sqlalchemy import Connection, Select, exc
@@ -181,7 +181,9 @@ class Database:
 
     def _interrupt(self, driver: Any, cancellation: Cancellation) -> None:
         if isinstance(driver, sqlite3.Connection):
-            driver.interrupt()
+            # A connection that fell to a mistake meanwhile is closed: nothing runs on it.
+            with suppress(sqlite3.ProgrammingError):
+                driver.interrupt()
         else:
             kill_query(self.site, driver, cancellation)
 
