@@ -5,7 +5,7 @@ import resource
 import sys
 import time
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
@@ -72,21 +72,29 @@ class Meter:
 
 
 class Eye(QObject):
-    """Sees whether a table has been painted since something was so."""
+    """Sees whether all rows of a table in sight have been painted since something was so.
 
-    def __init__(self, view: QTableView) -> None:
+    :param is_whole: whether the last painting was of all rows; it is where nobody says otherwise.
+    """
+
+    def __init__(self, view: QTableView, is_whole: Callable[[], bool] = lambda: True) -> None:
         super().__init__()
-        self.has_seen = False
+        self._was_painted = False
+        self._is_whole = is_whole
         self._is_there: Callable[[], object] = lambda: False
         view.viewport().installEventFilter(self)
 
+    @property
+    def has_seen(self) -> bool:
+        return self._was_painted and self._is_whole()
+
     def look_for(self, is_there: Callable[[], object]) -> None:
         """From now on, the first painting counts that finds it so."""
-        self.has_seen, self._is_there = False, is_there
+        self._was_painted, self._is_there = False, is_there
 
     def eventFilter(self, _watched: QObject, event: QEvent) -> bool:
-        if event.type() == QEvent.Type.Paint and not self.has_seen:
-            self.has_seen = bool(self._is_there())
+        if event.type() == QEvent.Type.Paint and not self._was_painted:
+            self._was_painted = bool(self._is_there())
         return False
 
 
@@ -177,15 +185,23 @@ def show_forty_rows(view: QTableView) -> None:
 
 @dataclass(frozen=True)
 class Frames:
-    """Milliseconds of each frame, and those that its thread was at work, whoever else was."""
+    """Milliseconds of each frame, and those that its thread was at work, whoever else was.
 
-    took: list[float]
-    worked: list[float]
+    :param whole: milliseconds until all rows of a page were painted, be it in later frames.
+    :param parts: whether a frame showed a part of its rows only.
+    """
+
+    took: list[float] = field(default_factory=list)
+    worked: list[float] = field(default_factory=list)
+    whole: list[float] = field(default_factory=list)
+    parts: list[bool] = field(default_factory=list)
 
 
-def frames(view: QTableView, act: Callable[[], object]) -> Frames:
+def frames(
+    view: QTableView, act: Callable[[], object], is_whole: Callable[[], bool] = lambda: True
+) -> Frames:
     """A hundred pages: for each what is set off, and what Qt paints after it, at once."""
-    made, eye = Frames([], []), Eye(view)
+    made, eye = Frames(), Eye(view)
     for _ in range(_PAGES):
         eye.look_for(lambda: True)
         begun, work = time.perf_counter(), time.thread_time()
@@ -194,6 +210,9 @@ def frames(view: QTableView, act: Callable[[], object]) -> Frames:
         assert eye.has_seen, "nothing was painted"
         made.took.append((time.perf_counter() - begun) * 1000)
         made.worked.append((time.thread_time() - work) * 1000)
+        made.parts.append(not is_whole())
+        wait(is_whole)
+        made.whole.append((time.perf_counter() - begun) * 1000)
         rest(_FRAME / 1000)
     return made
 

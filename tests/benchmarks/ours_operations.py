@@ -49,7 +49,7 @@ class Person:
         self._page = window.tokens_page
         self._view, self._table = self._page.view, self._page.table
         self._renewed = 0
-        self._eye = Eye(self._view)
+        self._eye = Eye(self._view, self._is_whole)
         for signal in (self._table.modelReset, self._table.layoutChanged):
             signal.connect(self._renew)
 
@@ -135,11 +135,13 @@ class Person:
                 move(self._view)
                 blank.append(not self._is_filled())
 
-            made = frames(self._view, act)
+            made = frames(self._view, act, self._is_whole)
             self._bench.tell(f"scroll {name}", max(made.took))
             self._bench.tell(f"median {name}", statistics.median(made.took))
             self._bench.tell(f"work {name}", max(made.worked))
             self._bench.tell(f"blank {name}", sum(blank), "of 100 frames")
+            self._bench.tell(f"parts {name}", sum(made.parts), "of 100 frames")
+            self._bench.tell(f"whole {name}", max(made.whole))
         self._view.clearSelection()
         self._view.scrollToTop()
 
@@ -250,6 +252,9 @@ class Person:
     def _is_filled(self) -> bool:
         rows = self._rows_in_sight()
         return self._view.shows_rows and bool(rows) and all(self._table.record(row) for row in rows)
+
+    def _is_whole(self) -> bool:
+        return self._view.is_painted
 
     def _is_complete(self) -> bool:
         """The program's own login is a row too."""

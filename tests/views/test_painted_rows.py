@@ -5,6 +5,7 @@ from dataclasses import replace
 from typing import Any
 
 import pytest
+from PySide6.QtCore import QPoint, QRect, QTimer
 from PySide6.QtGui import QImage
 from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
@@ -14,6 +15,7 @@ from trongate_admin.domain.clock import Measurement, ServerClock
 from trongate_admin.domain.ids import new_ids
 from trongate_admin.domain.people import Session
 from trongate_admin.models.token_table import EXPIRES_IN, POWER, STATE, TokenTable
+from trongate_admin.views import row_painter, table_view
 from trongate_admin.views.icons import Icons
 from trongate_admin.views.row_painter import RowPainter
 from trongate_admin.views.stamps import StampDelegate
@@ -26,17 +28,21 @@ TOKENS = [replace(TOKEN, id=each, expiry_date=NOW + 100 * each + 30) for each in
 
 
 class Painted:
-    """Which rows are painted cell by cell, instead of being copied."""
+    """Which rows are painted cell by cell, instead of being copied, and how long each takes."""
 
     def __init__(self, monkeypatch: pytest.MonkeyPatch) -> None:
         self.rows: list[int] = []
+        self.seconds_a_row = self._now = 0.0
         paint: Callable[..., None] = RowPainter._paint_row
 
         def noted(painter: RowPainter, device: object, row: int, *rest: Any) -> None:
             self.rows.append(row)
+            self._now += self.seconds_a_row
             paint(painter, device, row, *rest)
 
         monkeypatch.setattr(RowPainter, "_paint_row", noted)
+        for module in (row_painter, table_view):
+            monkeypatch.setattr(module, "perf_counter", lambda: self._now)
 
 
 @pytest.fixture
@@ -116,9 +122,19 @@ def delete(table: TokenTable, row: int) -> None:
     table.set_records([TOKENS[row].id], [])
 
 
-def painted_anew(view: RecordView) -> QImage:
+def on_screen(view: RecordView) -> QImage:
+    """What the frames so far have left there; to grab a view would paint it once more."""
+    whole = view.screen().grabWindow(view.winId()).toImage()
+    port = view.viewport()
+    return whole.copy(QRect(port.mapTo(view, QPoint(0, 0)), port.size()))
+
+
+def painted_anew(view: RecordView, painted: Painted | None = None) -> QImage:
+    """What is seen where nothing is kept, and where all is painted at once."""
     assert view._painted is not None
     view._painted.forget()
+    if painted is not None:
+        painted.seconds_a_row = 0.0
     return view.viewport().grab().toImage()
 
 
@@ -454,3 +470,110 @@ def test_a_tick_counts_for_what_was_looked_at_before(
     table.tick(*view.rows_to_tick())
     seen = scroll_to(view, 10)
     assert seen == painted_anew(view)
+
+
+FOUR_MS = 0.004
+"""Seconds for a row: three are begun in the ten milliseconds that painting may take."""
+
+
+@pytest.mark.parametrize("ratio", [1.0, 1.5])
+def test_rows_that_there_is_no_time_for_come_in_the_next_frames(
+    qtbot: QtBot,
+    view: RecordView,
+    painted: Painted,
+    ratio: float,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(view, "devicePixelRatioF", lambda: ratio)
+    scroll_to(view, 90)
+    painted.rows.clear()
+    painted.seconds_a_row = FOUR_MS
+    view.verticalScrollBar().setValue(100 * HEIGHT)
+    view.viewport().repaint()
+    assert painted.rows == [100, 101, 102]
+    assert not view.is_painted
+    qtbot.waitUntil(lambda: view.is_painted)
+    assert painted.rows[:10] == [*range(100, 110)]
+    assert on_screen(view) == painted_anew(view, painted)
+
+
+def test_between_two_frames_all_that_waits_has_its_turn(
+    qtbot: QtBot, view: RecordView, painted: Painted
+) -> None:
+    painted.seconds_a_row = FOUR_MS
+    view.verticalScrollBar().setValue(100 * HEIGHT)
+    view.viewport().repaint()
+    heard: list[bool] = []
+    QTimer.singleShot(0, view, lambda: heard.append(view.is_painted))
+    qtbot.waitUntil(lambda: view.is_painted)
+    assert heard == [False]
+
+
+def test_a_row_that_there_is_no_time_for_shows_whether_it_is_selected(
+    qtbot: QtBot, view: RecordView, theme: Theme, painted: Painted
+) -> None:
+    view.select_ids([TOKENS[105].id])
+    painted.seconds_a_row = FOUR_MS
+    seen = scroll_to(view, 100)
+    grounds = [seen.pixelColor(300, row * HEIGHT + 2) for row in range(3, IN_SIGHT)]
+    assert [ground == theme.colors.selection for ground in grounds] == [
+        row == 105 for row in range(103, 110)
+    ]
+
+
+def test_rows_that_there_was_no_time_for_are_left_when_somebody_scrolls_on(
+    qtbot: QtBot, view: RecordView, painted: Painted
+) -> None:
+    painted.seconds_a_row = FOUR_MS
+    scroll_to(view, 100)
+    scroll_to(view, 200)
+    qtbot.waitUntil(lambda: view.is_painted)
+    assert not set(painted.rows) & set(range(103, 110))
+    seen = view.viewport().grab().toImage()
+    assert seen == painted_anew(view, painted)
+
+
+def test_rows_that_there_was_no_time_for_may_be_gone_by_then(
+    qtbot: QtBot, view: RecordView, table: TokenTable, painted: Painted
+) -> None:
+    painted.seconds_a_row = FOUR_MS
+    scroll_to(view, ROWS - IN_SIGHT)
+    assert not view.is_painted
+    table.reset(new_ids([1, 2]), TOKENS[:2])
+    qtbot.waitUntil(lambda: view.is_painted)
+    seen = view.viewport().grab().toImage()
+    assert seen == painted_anew(view, painted)
+
+
+def test_selected_rows_are_painted_once(qtbot: QtBot, view: RecordView, painted: Painted) -> None:
+    paint_twenty(qtbot, view, painted)
+    view.select_ids([TOKENS[row].id for row in (12, 13, 17)])
+    QApplication.processEvents()
+    assert set(painted.rows) == {12, 13, 17}
+    painted.rows.clear()
+    seen = view.viewport().grab().toImage()
+    assert painted.rows == []
+    assert seen == painted_anew(view)
+
+
+def test_where_all_is_selected_the_next_screenful_is_painted_as_selected(
+    qtbot: QtBot, view: RecordView, painted: Painted
+) -> None:
+    paint_twenty(qtbot, view, painted)
+    view.selectAll()
+    QApplication.processEvents()
+    scroll_to(view, 20)
+    wait_for(qtbot, painted, 39)
+    seen = scroll_to(view, 30)
+    assert painted.rows == []
+    assert seen == painted_anew(view)
+
+
+def test_a_row_that_is_selected_no_more_is_painted_as_such(
+    qtbot: QtBot, view: RecordView, painted: Painted
+) -> None:
+    paint_twenty(qtbot, view, painted)
+    view.select_ids([TOKENS[15].id])
+    QApplication.processEvents()
+    view.clearSelection()
+    assert view.viewport().grab().toImage() == painted_anew(view)

@@ -1,6 +1,8 @@
 """Rows that are neighbours, told by the first and the last of them."""
 
-from collections.abc import Iterable, Iterator
+from bisect import bisect_left
+from collections.abc import Iterable, Iterator, Sequence
+from operator import itemgetter
 
 from trongate_admin.domain.ids import Ids
 
@@ -29,6 +31,12 @@ def merged(parts: Iterable[Run]) -> Iterator[Run]:
 def rows_in(runs: Iterable[Run]) -> int:
     """How many rows they are; no two overlap."""
     return sum(last - first + 1 for first, last in runs)
+
+
+def covers(runs: Sequence[Run], row: int) -> bool:
+    """Whether a row is in one of these, which rise."""
+    place = bisect_left(runs, row, key=itemgetter(1))
+    return place < len(runs) and runs[place][0] <= row
 
 
 def ids_in(ids: Ids, runs: Iterable[Run]) -> Ids:

@@ -1,7 +1,8 @@
 """Keeps the rows in sight painted, and paints those that are likely to be looked at next."""
 
 import time
-from collections.abc import Collection, Hashable, Iterable, Iterator
+from collections.abc import Hashable, Iterable, Iterator, Sequence
+from math import inf
 from typing import Any
 
 from PySide6.QtCore import QModelIndex, QObject, QRect, QSize, QTimer
@@ -9,7 +10,7 @@ from PySide6.QtGui import QPainter, QPixmap
 from PySide6.QtWidgets import QTableView
 
 from trongate_admin.models.record_table import PAGE, RecordTable
-from trongate_admin.models.runs import runs_of
+from trongate_admin.models.runs import Run, covers, runs_of
 from trongate_admin.views.row_painter import RowPainter
 
 _OUT_OF_DATE = 1.5
@@ -19,8 +20,8 @@ _AT_ONCE = 4
 _SPARE = 8
 """Places beyond two screenfuls, so that a view that grows by a few rows keeps its picture."""
 _NONE, _NOWHERE = range(0), (-1, -1, 0)
-_Row = tuple[int, Any, bool]
-"""A row, its record as it was then, and whether it was deleted."""
+_Row = tuple[int, Any, bool, bool]
+"""A row, its record as it was then, and whether it was deleted and selected."""
 
 
 class PaintedRows(QObject):
@@ -43,6 +44,7 @@ class PaintedRows(QObject):
         self._has_blank = False
         """Whether a row that isn't held is painted at the place after those."""
         self._look: Hashable = None
+        self._selected: Sequence[Run] = ()
         self._fresh_at = 0.0
         self._top = 0
         """The first row in sight when somebody looked last."""
@@ -59,25 +61,26 @@ class PaintedRows(QObject):
         table.unseen_changed.connect(self._changed)
         table.records_came.connect(self._go_on)
 
-    def draw(self, painter: QPainter, first: int, last: int, but: Collection[int]) -> set[int]:
-        """Puts the rows `first` to `last` where they belong, painting those that aren't yet.
+    def draw(
+        self, painter: QPainter, rows: range, selected: Sequence[Run], until: float
+    ) -> Sequence[int] | None:
+        """Puts rows where they belong, painting those that aren't yet.
 
-        :param but: rows that look otherwise now; they are painted by whoever asks.
-        :returns: which are there; none where a picture can't show them.
+        :returns: those that are left as the time is up; None where a picture can't show any.
         """
         picture = self._up_to_date()
         if picture is None:
-            return set()
-        rows = [row for row in range(first, last + 1) if row not in but]
+            return None
+        self._selected = selected
         held = [row for row in rows if self._is_held(row)]
-        self._paint(picture, [row for row in held if not self._has(row)])
+        left = self._paint(picture, [row for row in held if not self._has(row)], until)
         for part in self._in_a_row(held):
             self._copy(painter, picture, part, part.start % len(self._at))
         for row in [each for each in rows if not self._is_held(each)]:
             self._table.want(row)
             self._paint_blank(picture, row)
             self._copy(painter, picture, range(row, row + 1), len(self._at))
-        return set(rows)
+        return left
 
     def _copy(self, painter: QPainter, picture: QPixmap, rows: range, place: int) -> None:
         height, ratio = self._view.rowHeight(rows.start), int(picture.devicePixelRatio())
@@ -159,20 +162,25 @@ class PaintedRows(QObject):
         return self._at[row % len(self._at)] == self._now(row)
 
     def _now(self, row: int) -> _Row:
-        return row, self._table.record(row), self._table.is_gone(row)
+        table = self._table
+        return row, table.record(row), table.is_gone(row), covers(self._selected, row)
 
     def _is_held(self, row: int) -> bool:
         """Whether there is something to paint; of a deleted row that is that it is deleted."""
         return self._table.record(row) is not None or self._table.is_gone(row)
 
-    def _paint(self, picture: QPixmap, rows: Iterable[int]) -> None:
-        painter = QPainter(picture)
+    def _paint(self, picture: QPixmap, rows: Iterable[int], until: float = inf) -> list[int]:
+        """:returns: those that are left as the time is up."""
+        painter, left = QPainter(picture), list[int]()
         for part in self._in_a_row(rows):
             place = part.start % len(self._at)
             y = place * self._view.rowHeight(part.start)
-            self._painter.paint_rows(painter, part, y, self._table)
-            self._at[place : place + len(part)] = map(self._now, part)
+            rest = self._painter.paint_rows(painter, part, y, self._table, self._selected, until)
+            done = part[: len(part) - len(rest)]
+            self._at[place : place + len(part)] = [*map(self._now, done)] + [None] * len(rest)
+            left += rest
         painter.end()
+        return left
 
     def _paint_blank(self, picture: QPixmap, row: int) -> None:
         """Rows that aren't held all look the same."""

@@ -4,9 +4,11 @@ Qt's own way to each cell, an option, an index and a question for each role, tak
 the painting: at forty rows the difference between a frame that is missed and one that isn't.
 """
 
-from collections.abc import Callable, Collection, Hashable, Sequence
+from collections.abc import Hashable, Sequence
 from functools import partial
-from typing import Any
+from math import inf
+from time import perf_counter
+from typing import Any, Protocol
 
 from PySide6.QtCore import QModelIndex, QRect
 from PySide6.QtGui import QColor, QFont, QPainter
@@ -14,7 +16,7 @@ from PySide6.QtWidgets import QTableView
 
 from trongate_admin.models.record_column import Column, answer
 from trongate_admin.models.record_table import RecordTable
-from trongate_admin.models.runs import Run
+from trongate_admin.models.runs import Run, covers
 from trongate_admin.views.delegates import AS_WRITTEN, RowDelegate
 from trongate_admin.views.theme import Theme
 
@@ -22,12 +24,20 @@ _Painted = tuple[int, int, int, Column[Any], RowDelegate, QFont]
 """A column's number, left edge and width, what it says, what paints it, and in which font."""
 
 
-Draw = Callable[[QPainter, int, int, Collection[int]], Collection[int]]
-"""Draws rows from the first to the last, but for some, and tells which it could."""
+class Draw(Protocol):
+    """Draws rows, of which some are selected, from where it has them."""
+
+    def __call__(
+        self, painter: QPainter, rows: range, selected: Sequence[Run], until: float
+    ) -> Sequence[int] | None:
+        """:returns: as `RowPainter.paint_rows`; None where it can't draw any."""
 
 
 class RowPainter:
-    """Does what `QTableView.paintEvent` does, for whole rows of one height."""
+    """Does what `QTableView.paintEvent` does, for whole rows of one height.
+
+    `until` is the time, by `time.perf_counter`, after which no further row is begun.
+    """
 
     def __init__(self, view: QTableView, theme: Theme, delegates: Sequence[RowDelegate]) -> None:
         """:param delegates: what paints each column."""
@@ -42,46 +52,70 @@ class RowPainter:
         table: RecordTable[Any],
         selected: Sequence[Run],
         draw: Draw,
-    ) -> None:
+        until: float,
+    ) -> Sequence[int]:
         """Paints the rows that lie in `area`, in the viewport's logical pixels.
 
-        :param draw: draws what it can of the rows that aren't selected, as it has them.
+        :param draw: draws whole rows where it can.
+        :returns: the rows of which only the ground is there.
         """
-        view, colors = self._view, self._theme.colors
+        view = self._view
         first, last = view.rowAt(area.top()), view.rowAt(area.bottom())
         if first < 0:
-            return
-        last = table.rowCount() - 1 if last < 0 else last
-        columns = self._columns(area, table)
-        chosen = {
-            row for begin, end in selected for row in range(max(begin, first), min(end, last) + 1)
-        }
-        height, y = view.rowHeight(first), view.rowViewportPosition(first)
-        left, width = _extent(columns)
+            return ()
+        rows = range(first, table.rowCount() if last < 0 else last + 1)
         # A single column is painted sooner than all of its rows.
         is_whole = area.width() >= view.viewport().width()
-        drawn = draw(painter, first, last, chosen) if is_whole else ()
-        painter.setLayoutDirection(AS_WRITTEN)
-        for row in range(first, last + 1):
-            if row in chosen:
-                painter.fillRect(left, y, width, height, colors.selection)
-            if row not in drawn:
-                painter.fillRect(left, y + height - 1, width, 1, colors.line)
-                ground = colors.selection if row in chosen else colors.base
-                self._paint_row(painter, row, y, height, table, columns, ground)
-            y += height
-        self._paint_focus(painter, columns, height)
+        left = draw(painter, rows, selected, until) if is_whole else None
+        if left is None:
+            y = view.rowViewportPosition(first)
+            left = self.paint_rows(painter, rows, y, table, selected, until, area)
+        self._paint_focus(painter, self._columns(area, table), view.rowHeight(first))
+        return left
 
-    def paint_rows(self, painter: QPainter, rows: range, y: int, table: RecordTable[Any]) -> None:
-        """Paints rows elsewhere than where they are in the viewport, as if none was selected."""
-        area, height = self._view.viewport().rect(), self._view.rowHeight(rows.start)
-        columns = self._columns(area, table)
-        left, width = _extent(columns)
+    def paint_rows(
+        self,
+        painter: QPainter,
+        rows: range,
+        y: int,
+        table: RecordTable[Any],
+        selected: Sequence[Run] = (),
+        until: float = inf,
+        area: QRect | None = None,
+    ) -> range:
+        """Paints rows from `y` on, over their ground; only the columns in `area`, if given.
+
+        :returns: the last of them, of which only the ground is there as the time is up.
+        """
+        colors, height = self._theme.colors, self._view.rowHeight(rows.start)
+        columns = self._columns(area or self._view.viewport().rect(), table)
+        grounds = [colors.selection if covers(selected, row) else colors.base for row in rows]
+        self._paint_grounds(painter, grounds, y, height, columns)
         painter.setLayoutDirection(AS_WRITTEN)
-        painter.fillRect(0, y, area.width(), height * len(rows), self._view.palette().base())
-        for row in rows:
-            painter.fillRect(left, y + height - 1, width, 1, self._theme.colors.line)
-            self._paint_row(painter, row, y, height, table, columns, self._theme.colors.base)
+        for number, row in enumerate(rows):
+            if perf_counter() > until:
+                return rows[number:]
+            top = y + number * height
+            self._paint_row(painter, row, top, height, table, columns, grounds[number])
+        return rows[len(rows) :]
+
+    def _paint_grounds(
+        self,
+        painter: QPainter,
+        grounds: Sequence[QColor],
+        y: int,
+        height: int,
+        columns: Sequence[_Painted],
+    ) -> None:
+        """Whole rows of a colour, each over a hairline; beyond the columns is the view's own."""
+        colors, port = self._theme.colors, self._view.viewport().width()
+        left = min((each[1] for each in columns), default=0)
+        width = sum(each[2] for each in columns)
+        painter.fillRect(0, y, port, height * len(grounds), self._view.palette().base())
+        for ground in grounds:
+            if ground is not colors.base:
+                painter.fillRect(left, y, width, height, ground)
+            painter.fillRect(left, y + height - 1, width, 1, colors.line)
             y += height
 
     def look(self, table: RecordTable[Any]) -> Hashable:
@@ -136,8 +170,3 @@ class RowPainter:
         for number, x, width, _, delegate, _ in columns:
             if number == current.column():
                 delegate.paint_ring(painter, QRect(x, y, width, height))
-
-
-def _extent(columns: Sequence[_Painted]) -> tuple[int, int]:
-    """The left edge and the width of a row."""
-    return min((each[1] for each in columns), default=0), sum(each[2] for each in columns)

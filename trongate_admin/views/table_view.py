@@ -2,8 +2,17 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from itertools import islice
+from time import perf_counter
 
-from PySide6.QtCore import QItemSelection, QItemSelectionModel, QModelIndex, Qt, Signal
+from PySide6.QtCore import (
+    QItemSelection,
+    QItemSelectionModel,
+    QModelIndex,
+    QRect,
+    Qt,
+    QTimer,
+    Signal,
+)
 from PySide6.QtGui import (
     QGuiApplication,
     QKeyEvent,
@@ -25,6 +34,8 @@ from trongate_admin.views.painted_rows import PaintedRows
 from trongate_admin.views.row_painter import RowPainter
 from trongate_admin.views.theme import Theme
 
+_FRAME = 0.01
+"""Seconds in which rows are painted at a time; what takes longer is felt. The rest comes next."""
 _COPIED = 5_000
 """Rows that a copy takes at the most."""
 Selection = QItemSelectionModel.SelectionFlag
@@ -43,6 +54,10 @@ class RecordView(QTableView):
         self._painted: PaintedRows | None = None
         self._is_all = False
         self.shows_rows = True
+        self._left = range(0)
+        """The rows that there was no time to paint."""
+        self._next_frame = QTimer(self, interval=0, singleShot=True)
+        self._next_frame.timeout.connect(self._paint_left)
         self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
         self.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
         self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
@@ -214,6 +229,11 @@ class RecordView(QTableView):
         self.shows_rows = is_so
         self.viewport().update()
 
+    @property
+    def is_painted(self) -> bool:
+        """Whether there was time to paint all rows in sight."""
+        return not self._left
+
     def dataChanged(self, top_left: Index, bottom_right: Index, roles: Sequence[int] = ()) -> None:
         """Paints the rows in sight alone: for several out of sight Qt paints everything again."""
         first, last = self.visible_rows()
@@ -228,15 +248,38 @@ class RecordView(QTableView):
 
         Whatever is to be painted gets its ground first.
         """
+        until = perf_counter() + _FRAME
         # As Qt's own does: a scroll bar that comes or goes makes the columns give way.
         self.executeDelayedItemsLayout()
         painter = QPainter(self.viewport())
         painter.fillRect(event.rect(), self.palette().base())
         if self.shows_rows and self._rows is not None and self._painted is not None:
+            if event.rect().contains(self._place_of_left()):
+                self._left = range(0)
             selected, draw = self.selected_runs(), self._painted.draw
-            self._rows.paint(painter, event.rect(), self._table, selected, draw)
-            self._painted.look_on(*self.visible_rows())
+            self._leave(self._rows.paint(painter, event.rect(), self._table, selected, draw, until))
+            if self.is_painted:
+                self._painted.look_on(*self.visible_rows())
         painter.end()
+
+    def _leave(self, rows: Sequence[int]) -> None:
+        """These are painted once all that waits has had its turn."""
+        if rows:
+            both = [*rows[:1], *rows[-1:], *self._left[:1], *self._left[-1:]]
+            self._left = range(min(both), max(both) + 1)
+            self._next_frame.start()
+
+    def _paint_left(self) -> None:
+        place = self._place_of_left()
+        if place.isEmpty():
+            self._left = range(0)
+        self.viewport().update(place)
+
+    def _place_of_left(self) -> QRect:
+        """Where the rows are that there was no time for, as far as they are in sight."""
+        port, rows = self.viewport().rect(), self._left
+        top, height = self.rowViewportPosition(rows.start), len(rows) * self._row_height
+        return QRect(0, top, port.width(), height).intersected(port)
 
     # --- keys and sizes
 
