@@ -2,6 +2,7 @@
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QPaintEvent
 from PySide6.QtWidgets import QWidget
 
 from tests.driver import Driver
@@ -89,3 +90,21 @@ def test_arrows_in_the_list_of_sections_stay_there(
     driver.press(window.sections.list, Qt.Key.Key_Down)
     driver.waits_for(window.page(UsersPage).view.isVisible)
     assert window.sections.list.hasFocus()
+
+
+def test_a_window_that_comes_is_painted_once(
+    program: Program, driver: Driver, sqlite_site: SeededSite, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    whole: list[QPaintEvent] = []
+    paint = MainWindow.paintEvent
+
+    def paint_and_tell(window: MainWindow, event: QPaintEvent) -> None:
+        if window.isVisible() and event.rect() == window.rect():
+            whole.append(event)
+        paint(window, event)
+
+    monkeypatch.setattr(MainWindow, "paintEvent", paint_and_tell)
+    window = enter(program, driver, sqlite_site)
+    driver.waits_for(lambda: window.tokens_page.view.shows_rows)
+    driver.waits_for(window.tokens_page.view.hasFocus)
+    assert len(whole) == 1

@@ -9,7 +9,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, QTimer
+from PySide6.QtCore import QCoreApplication, QEvent, QObject, QTimer
 from PySide6.QtWidgets import QApplication, QWidget
 
 from trongate_admin.background import Background
@@ -213,6 +213,9 @@ class Program(QObject):
         self._remember()
         old, self.window, self._inside = self.window, window, inside
         window.show()
+        # Qt has each widget that is shown painted once more, right after the first frame.
+        for part in (window, *window.findChildren(QWidget)):
+            QCoreApplication.removePostedEvents(part, QEvent.Type.UpdateLater.value)
         if old is not None:
             old.close()
             old.deleteLater()

@@ -248,7 +248,6 @@ class RecordView(QTableView):
 
         Whatever is to be painted gets its ground first.
         """
-        until = perf_counter() + _FRAME
         # As Qt's own does: a scroll bar that comes or goes makes the columns give way.
         self.executeDelayedItemsLayout()
         painter = QPainter(self.viewport())
@@ -257,6 +256,7 @@ class RecordView(QTableView):
             if event.rect().contains(self._place_of_left()):
                 self._left = range(0)
             selected, draw = self.selected_runs(), self._painted.draw
+            until = perf_counter() + _FRAME
             self._leave(self._rows.paint(painter, event.rect(), self._table, selected, draw, until))
             if self.is_painted:
                 self._painted.look_on(*self.visible_rows())
