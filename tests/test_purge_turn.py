@@ -19,6 +19,7 @@ from trongate_admin.domain.cancellation import Cancellation, running
 from trongate_admin.domain.errors import AdminError, Cancelled
 from trongate_admin.purge_turn import PurgeTurn
 from trongate_admin.storage.purge_store import Batch, PurgeStore
+from trongate_admin.storage.site_activity import SiteActivity
 
 
 class Untiring(Cancellation):
@@ -134,6 +135,14 @@ def test_the_rest_is_long_once_somebody_waited_for_our_lock(
     threads[0].join()
     other.close()
     assert [rest >= 4 for rest in rests[:4]] == [True, False, False, True]
+
+
+def test_each_rest_is_long_while_the_servers_log_is_nearly_full(
+    site: Opened, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    crowd(site, 6_000)
+    monkeypatch.setattr(SiteActivity, "is_log_nearly_full", True)
+    assert all(rest >= 4 for rest in purged(site).rests)
 
 
 def test_the_rests_are_long_on_a_file(file: Opened) -> None:

@@ -80,11 +80,12 @@ class PurgeTurn:
         return batch
 
     def _rest(self, took: float, batch: Batch, is_pausing: Callable[[], bool]) -> None:
-        is_alone = self._activity.is_alone(batch.statements)
+        activity = self._activity
+        may_hurry = activity.is_alone(batch.statements) and not activity.is_log_nearly_full
         if batch.held:
             # Without what a slow line adds to the lock of any batch, however small.
-            self._rows = next_size(self._rows, batch.held - 2 * self._activity.round_trip)
-        for nap in naps(rest(took, alone=is_alone)):
+            self._rows = next_size(self._rows, batch.held - 2 * activity.round_trip)
+        for nap in naps(rest(took, alone=may_hurry)):
             if is_pausing():
                 break
             current().wait(nap)

@@ -4,7 +4,7 @@ import contextlib
 from collections.abc import Iterator
 
 import pytest
-from sqlalchemy import text
+from sqlalchemy import TextClause, text
 
 from tests.mariadb_server import Server, connect
 from tests.sites import Opened, Worker, is_running, statements_of, wait_for
@@ -27,6 +27,19 @@ def beside(server: Server, site: Opened, statement: str) -> Iterator[None]:
         with contextlib.suppress(Exception):
             site.seeded.execute("KILL %s", other.thread_id())
         worker.end()
+
+
+def told(age: int, most: int) -> TextClause:
+    """The counters of a quiet server with so much in its redo log."""
+    counters = {
+        "Questions": 1,
+        "Threads_running": 1,
+        "Innodb_row_lock_waits": 0,
+        "Innodb_row_lock_current_waits": 0,
+        "Innodb_checkpoint_age": age,
+        "Innodb_checkpoint_max_age": most,
+    }
+    return text(" UNION ".join(f"SELECT '{name}', {value}" for name, value in counters.items()))
 
 
 def test_the_first_look_can_not_tell(mariadb: Opened) -> None:
@@ -109,3 +122,23 @@ def test_one_look_is_one_statement(mariadb: Opened) -> None:
     with statements_of(mariadb.database) as seen:
         activity.is_alone(0)
     assert seen == [str(sql.ACTIVITY["mysql"])]
+
+
+@pytest.mark.parametrize(("age", "is_so"), [(94, False), (96, True)])
+def test_a_log_that_is_nearly_full_is_told(
+    mariadb: Opened, monkeypatch: pytest.MonkeyPatch, age: int, is_so: bool
+) -> None:
+    monkeypatch.setitem(sql.ACTIVITY, "mysql", told(age, 100))
+    activity = SiteActivity(mariadb.database)
+    assert not activity.is_log_nearly_full
+    activity.is_alone(0)
+    assert activity.is_log_nearly_full == is_so
+
+
+def test_a_server_says_how_full_its_log_is(mariadb: Opened) -> None:
+    activity = SiteActivity(mariadb.database)
+    activity.is_alone(0)
+    mariadb.seeded.execute("UPDATE trongate_tokens SET code = '1' WHERE id = 2")
+    activity.is_alone(0)
+    assert activity._last is not None
+    assert 0 < activity._last.log < 1

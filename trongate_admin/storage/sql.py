@@ -17,7 +17,8 @@ SERVER_TIME = {
 ACTIVITY = {
     "mysql": text(
         "SHOW GLOBAL STATUS WHERE Variable_name IN ('Questions', 'Threads_running',"
-        " 'Innodb_row_lock_waits', 'Innodb_row_lock_current_waits', 'wsrep_cluster_size')"
+        " 'Innodb_row_lock_waits', 'Innodb_row_lock_current_waits', 'Innodb_checkpoint_age',"
+        " 'Innodb_checkpoint_max_age', 'wsrep_cluster_size')"
     ),
 }
 
