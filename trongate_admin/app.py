@@ -186,8 +186,8 @@ class Program(QObject):
         window.bar.other_site.triggered.connect(lambda: self._show_sites())
         if problem := self._memory.untold():
             window.news.show_news(problem)
-        self._show(window, inside)
         window.start()
+        self._show(window, inside)
 
     def _end_session(self, reason: str) -> None:
         """Once for each login: nothing of the site stays on the screen or in the clipboard.

@@ -29,15 +29,14 @@ def beside(server: Server, site: Opened, statement: str) -> Iterator[None]:
         worker.end()
 
 
-def told(age: int, most: int) -> TextClause:
-    """The counters of a quiet server with so much in its redo log."""
+def told(log: dict[str, int]) -> TextClause:
+    """The counters of a quiet server, and these of its redo log."""
     counters = {
         "Questions": 1,
         "Threads_running": 1,
         "Innodb_row_lock_waits": 0,
         "Innodb_row_lock_current_waits": 0,
-        "Innodb_checkpoint_age": age,
-        "Innodb_checkpoint_max_age": most,
+        **log,
     }
     return text(" UNION ".join(f"SELECT '{name}', {value}" for name, value in counters.items()))
 
@@ -124,15 +123,25 @@ def test_one_look_is_one_statement(mariadb: Opened) -> None:
     assert seen == [str(sql.ACTIVITY["mysql"])]
 
 
-@pytest.mark.parametrize(("age", "is_so"), [(94, False), (96, True)])
+@pytest.mark.parametrize(
+    ("log", "is_so"),
+    [
+        ({"Innodb_checkpoint_age": 94, "Innodb_checkpoint_max_age": 100}, False),
+        ({"Innodb_checkpoint_age": 96, "Innodb_checkpoint_max_age": 100}, True),
+        ({"Innodb_checkpoint_age": 96, "Innodb_checkpoint_max_age": 0}, False),
+        ({"Innodb_checkpoint_age": 96}, False),
+        ({}, False),
+    ],
+)
 def test_a_log_that_is_nearly_full_is_told(
-    mariadb: Opened, monkeypatch: pytest.MonkeyPatch, age: int, is_so: bool
+    mariadb: Opened, monkeypatch: pytest.MonkeyPatch, log: dict[str, int], is_so: bool
 ) -> None:
-    monkeypatch.setitem(sql.ACTIVITY, "mysql", told(age, 100))
+    monkeypatch.setitem(sql.ACTIVITY, "mysql", told(log))
     activity = SiteActivity(mariadb.database)
     assert not activity.is_log_nearly_full
     activity.is_alone(0)
     assert activity.is_log_nearly_full == is_so
+    assert activity.is_alone(0)
 
 
 def test_a_server_says_how_full_its_log_is(mariadb: Opened) -> None:

@@ -99,13 +99,13 @@ def _reading(found: dict[str, str]) -> _Reading | None:
     try:
         if int(found.get("wsrep_cluster_size", 0)) > 1:
             return None
+        most = int(found.get("innodb_checkpoint_max_age", 0))
         return _Reading(
             questions=int(found["questions"]),
             waits=int(found["innodb_row_lock_waits"]),
             waiting=int(found["innodb_row_lock_current_waits"]),
             running=int(found["threads_running"]),
-            log=int(found.get("innodb_checkpoint_age", 0))
-            / max(1, int(found.get("innodb_checkpoint_max_age", 1))),
+            log=int(found.get("innodb_checkpoint_age", 0)) / most if most else 0.0,
         )
     except (KeyError, ValueError):
         return None

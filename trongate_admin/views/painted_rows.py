@@ -3,7 +3,7 @@
 import time
 from collections.abc import Hashable, Iterable, Iterator, Sequence
 from math import inf
-from typing import Any
+from typing import Any, NamedTuple
 
 from PySide6.QtCore import QModelIndex, QObject, QRect, QSize, QTimer
 from PySide6.QtGui import QPainter, QPixmap
@@ -20,8 +20,23 @@ _AT_ONCE = 4
 _SPARE = 8
 """Places beyond two screenfuls, so that a view that grows by a few rows keeps its picture."""
 _NONE, _NOWHERE = range(0), (-1, -1, 0)
-_Row = tuple[int, Any, bool, bool]
-"""A row, its record as it was then, and whether it was deleted and selected."""
+_WIDTHS = 256
+"""Logical pixels by which a picture is wider than the last, so that one lasts while a window grows.
+"""
+
+
+class _Row(NamedTuple):
+    """What is painted at a place.
+
+    :param record: as it was then.
+    :param edition: of the look and the time of all rows; 0 where it is out of date.
+    """
+
+    row: int
+    record: Any
+    is_gone: bool
+    is_selected: bool
+    edition: int
 
 
 class PaintedRows(QObject):
@@ -29,8 +44,9 @@ class PaintedRows(QObject):
 
     To paint forty rows takes nearly all the time that a frame has, and more while a worker needs
     the interpreter; to copy them from a picture takes a tenth. Qt asks for all of them whenever
-    anything beside them moves, and somebody who scrolls finds the next ones there. Rows that aren't
-    held are asked for. A row's place in the picture is its number modulo the number of places.
+    anything beside them moves, and somebody who scrolls finds the next ones there. What there is no
+    time to paint shows for a moment longer what it showed, or its ground. Rows that aren't held are
+    asked for. A row's place in the picture is its number modulo the number of places.
     """
 
     def __init__(self, view: QTableView, table: RecordTable[Any], painter: RowPainter) -> None:
@@ -41,9 +57,12 @@ class PaintedRows(QObject):
         self._picture: QPixmap | None = None
         self._at: list[_Row | None] = []
         """What is painted at each place."""
-        self._has_blank = False
-        """Whether a row that isn't held is painted at the place after those."""
+        self._blanks: set[bool] = set()
+        """Whether a row that isn't held is painted, selected or not, at the two places after those.
+        """
+        self._edition = 0
         self._look: Hashable = None
+        self._colors: Hashable = None
         self._selected: Sequence[Run] = ()
         self._fresh_at = 0.0
         self._top = 0
@@ -53,6 +72,8 @@ class PaintedRows(QObject):
         self._planned = _NOWHERE
         """The first and last row in sight and the number of rows, as `_wanted` was found."""
         self._is_downwards = True
+        self._is_held_up = False
+        """Whether rows in sight are still to be painted; those to come wait for them."""
         self._turn = QTimer(self, interval=0, singleShot=True)
         self._turn.timeout.connect(self._go_on)
         self._end = QTimer(self, interval=int(_OUT_OF_DATE * 1000), singleShot=True)
@@ -78,18 +99,25 @@ class PaintedRows(QObject):
             self._copy(painter, picture, part, part.start % len(self._at))
         for row in [each for each in rows if not self._is_held(each)]:
             self._table.want(row)
-            self._paint_blank(picture, row)
-            self._copy(painter, picture, range(row, row + 1), len(self._at))
+            place = self._paint_blank(picture, row)
+            self._copy(painter, picture, range(row, row + 1), place)
         return left
 
     def _copy(self, painter: QPainter, picture: QPixmap, rows: range, place: int) -> None:
         height, ratio = self._view.rowHeight(rows.start), int(picture.devicePixelRatio())
-        width, size = picture.width(), len(rows) * height
-        to = QRect(0, self._view.rowViewportPosition(rows.start), width // ratio, size)
-        painter.drawPixmap(to, picture, QRect(0, place * height * ratio, width, size * ratio))
+        width, size = self._view.viewport().width(), len(rows) * height
+        to = QRect(0, self._view.rowViewportPosition(rows.start), width, size)
+        shown = QRect(0, place * height * ratio, width * ratio, size * ratio)
+        painter.drawPixmap(to, picture, shown)
 
-    def look_on(self, first: int, last: int) -> None:
-        """The rows `first` to `last` are in sight now: goes on with those that may come next."""
+    def look_on(self, first: int, last: int, *, is_held_up: bool = False) -> None:
+        """The rows `first` to `last` are in sight now: goes on with those that may come next.
+
+        :param is_held_up: not before those in sight have been painted.
+        """
+        was_held_up, self._is_held_up = self._is_held_up, is_held_up
+        if was_held_up and not is_held_up:
+            self._turn.start()
         was, self._top = self._top, first
         if first != was:
             self._is_downwards = first > was or first == 0
@@ -119,18 +147,31 @@ class PaintedRows(QObject):
     # --- the picture
 
     def _up_to_date(self) -> QPixmap | None:
-        """The picture, without what looks otherwise by now; None where none can be shown."""
+        """The picture, to be shown where `_has` says so; None where none can be shown."""
         is_whole = self._view.devicePixelRatioF().is_integer()
         if not is_whole or not self._table.rowCount():
             self.forget()
-        elif self._picture is None or not self._is_true():
-            self._start_over()
+        elif self._picture is None or not self._has_room(self._picture):
+            self._picture = self._start_over()
+        elif not self._is_true():
+            self._begin_edition()
         return self._picture
 
-    def _is_true(self) -> bool:
-        """Whether the picture shows the rows as they would be painted now."""
+    def _has_room(self, picture: QPixmap) -> bool:
+        """Whether it is large enough, and of the same colours: two at a time hurt the eye."""
+        ratio, width = int(self._view.devicePixelRatioF()), self._view.viewport().width()
         return (
             len(self._at) >= self._places_needed()
+            and picture.devicePixelRatio() == ratio
+            and width * ratio <= picture.width() < (width + 2 * _WIDTHS) * ratio
+            and self._colors == self._painter.colors
+        )
+
+    def _is_true(self) -> bool:
+        """Whether what is painted would be painted in the same way now."""
+        return (
+            self._picture is not None
+            and self._has_room(self._picture)
             and time.monotonic() - self._fresh_at < _OUT_OF_DATE
             and self._look == self._painter.look(self._table)
         )
@@ -140,16 +181,24 @@ class PaintedRows(QObject):
         height = self._view.verticalHeader().defaultSectionSize()
         return min(2 * (self._view.viewport().height() // height + 2), self._table.rowCount())
 
-    def _start_over(self) -> None:
+    def _start_over(self) -> QPixmap:
         view = self._view
         ratio, height = int(view.devicePixelRatioF()), view.verticalHeader().defaultSectionSize()
         # A bar under the table comes and goes.
         places = min(self._places_needed() + _SPARE, self._table.rowCount())
-        wanted = QSize(view.viewport().width(), (places + 1) * height) * ratio
-        if self._picture is None or self._picture.size() != wanted:
-            self._picture = QPixmap(wanted)
-            self._picture.setDevicePixelRatio(ratio)
-        self._at, self._has_blank = [None] * places, False
+        width = -(-view.viewport().width() // _WIDTHS) * _WIDTHS
+        picture = QPixmap(QSize(width, (places + 2) * height) * ratio)
+        picture.setDevicePixelRatio(ratio)
+        picture.fill(view.palette().base().color())
+        self._at = [None] * places
+        self._colors = self._painter.colors
+        self._begin_edition()
+        return picture
+
+    def _begin_edition(self) -> None:
+        """From now on what has been painted is out of date."""
+        self._edition += 1
+        self._blanks.clear()
         self._wanted, self._planned = _NONE, _NOWHERE
         self._look = self._painter.look(self._table)
         self._stay()
@@ -162,33 +211,50 @@ class PaintedRows(QObject):
         return self._at[row % len(self._at)] == self._now(row)
 
     def _now(self, row: int) -> _Row:
-        table = self._table
-        return row, table.record(row), table.is_gone(row), covers(self._selected, row)
+        table, is_selected = self._table, covers(self._selected, row)
+        return _Row(row, table.record(row), table.is_gone(row), is_selected, self._edition)
 
     def _is_held(self, row: int) -> bool:
         """Whether there is something to paint; of a deleted row that is that it is deleted."""
         return self._table.record(row) is not None or self._table.is_gone(row)
 
     def _paint(self, picture: QPixmap, rows: Iterable[int], until: float = inf) -> list[int]:
-        """:returns: those that are left as the time is up."""
+        """:returns: those that are left as the time is up; the first is always painted."""
         painter, left = QPainter(picture), list[int]()
+        height = self._view.verticalHeader().defaultSectionSize()
         for part in self._in_a_row(rows):
-            place = part.start % len(self._at)
-            y = place * self._view.rowHeight(part.start)
-            rest = self._painter.paint_rows(painter, part, y, self._table, self._selected, until)
+            place, least = part.start % len(self._at), 0 if left else 1
+            rest = self._painter.paint_rows(
+                painter, part, place * height, self._table, self._selected, until, least
+            )
             done = part[: len(part) - len(rest)]
-            self._at[place : place + len(part)] = [*map(self._now, done)] + [None] * len(rest)
+            self._at[place : place + len(done)] = map(self._now, done)
             left += rest
+        self._make_room(painter, left, height)
         painter.end()
         return left
 
-    def _paint_blank(self, picture: QPixmap, row: int) -> None:
-        """Rows that aren't held all look the same."""
-        if not self._has_blank:
-            painter, y = QPainter(picture), len(self._at) * self._view.rowHeight(row)
-            self._painter.paint_rows(painter, range(row, row + 1), y, self._table)
+    def _make_room(self, painter: QPainter, rows: Sequence[int], height: int) -> None:
+        """Where other rows were, nothing is until these are painted."""
+        grounds = []
+        for row in rows:
+            place = row % len(self._at)
+            shown = self._at[place]
+            if shown is None or shown.row != row:
+                grounds.append((place * height, covers(self._selected, row)))
+                self._at[place] = None
+        self._painter.paint_grounds(painter, grounds, self._table)
+
+    def _paint_blank(self, picture: QPixmap, row: int) -> int:
+        """The place of those that aren't held: they look the same, but for being selected."""
+        is_selected = covers(self._selected, row)
+        place = len(self._at) + is_selected
+        if is_selected not in self._blanks:
+            painter, y = QPainter(picture), place * self._view.rowHeight(row)
+            self._painter.paint_rows(painter, range(row, row + 1), y, self._table, self._selected)
             painter.end()
-            self._has_blank = True
+            self._blanks.add(is_selected)
+        return place
 
     def _in_a_row(self, rows: Iterable[int]) -> Iterator[range]:
         """Rising rows as ranges of neighbours, cut where the picture's end is."""
@@ -214,7 +280,7 @@ class PaintedRows(QObject):
             self._wanted = range(max(0, first - count), first)
         # The others tick no more.
         kept = range(min([first, *self._wanted[:1]]), max([last, *self._wanted[-1:]]) + 1)
-        self._at = [each if each and each[0] in kept else None for each in self._at]
+        self._at = [each if each and each.row in kept else None for each in self._at]
         self._ask_beyond()
         self._stay()
         self._turn.start()
@@ -235,7 +301,7 @@ class PaintedRows(QObject):
 
     def _go_on(self) -> None:
         """Paints some of the rows that may come next, the nearest first."""
-        if self._picture is None or not self._wanted:
+        if self._picture is None or not self._wanted or self._is_held_up:
             return
         rows = self._missing() if self._is_true() else []
         if rows:
@@ -262,6 +328,8 @@ class PaintedRows(QObject):
 
     def _changed(self, first: int, last: int) -> None:
         """What is painted of these rows doesn't count any more."""
-        self._at = [None if each and first <= each[0] <= last else each for each in self._at]
+        for place, each in enumerate(self._at):
+            if each is not None and first <= each.row <= last:
+                self._at[place] = each._replace(edition=0)
         if self._wanted:
             self._turn.start()

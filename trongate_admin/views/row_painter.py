@@ -4,7 +4,7 @@ Qt's own way to each cell, an option, an index and a question for each role, tak
 the painting: at forty rows the difference between a frame that is missed and one that isn't.
 """
 
-from collections.abc import Hashable, Sequence
+from collections.abc import Hashable, Iterable, Sequence
 from functools import partial
 from math import inf
 from time import perf_counter
@@ -25,12 +25,12 @@ _Painted = tuple[int, int, int, Column[Any], RowDelegate, QFont]
 
 
 class Draw(Protocol):
-    """Draws rows, of which some are selected, from where it has them."""
+    """Draws whole rows, of which some are selected, from where it has them."""
 
     def __call__(
         self, painter: QPainter, rows: range, selected: Sequence[Run], until: float
     ) -> Sequence[int] | None:
-        """:returns: as `RowPainter.paint_rows`; None where it can't draw any."""
+        """:returns: the rows that are left as the time is up; None where it can't draw any."""
 
 
 class RowPainter:
@@ -57,7 +57,7 @@ class RowPainter:
         """Paints the rows that lie in `area`, in the viewport's logical pixels.
 
         :param draw: draws whole rows where it can.
-        :returns: the rows of which only the ground is there.
+        :returns: the rows that there was no time for.
         """
         view = self._view
         first, last = view.rowAt(area.top()), view.rowAt(area.bottom())
@@ -68,8 +68,9 @@ class RowPainter:
         is_whole = area.width() >= view.viewport().width()
         left = draw(painter, rows, selected, until) if is_whole else None
         if left is None:
-            y = view.rowViewportPosition(first)
-            left = self.paint_rows(painter, rows, y, table, selected, until, area)
+            # Not in pieces: each further painting of all would begin at the first row again.
+            top = view.rowViewportPosition(first)
+            left = self.paint_rows(painter, rows, top, table, selected, area=area)
         self._paint_focus(painter, self._columns(area, table), view.rowHeight(first))
         return left
 
@@ -81,42 +82,55 @@ class RowPainter:
         table: RecordTable[Any],
         selected: Sequence[Run] = (),
         until: float = inf,
+        least: int = 1,
         area: QRect | None = None,
     ) -> range:
-        """Paints rows from `y` on, over their ground; only the columns in `area`, if given.
+        """Paints rows from `y` on, over their ground.
 
-        :returns: the last of them, of which only the ground is there as the time is up.
+        :param least: how many are painted however late it is.
+        :param area: has only the columns in it painted.
+        :returns: those at the end that there was no time for.
         """
-        colors, height = self._theme.colors, self._view.rowHeight(rows.start)
+        height = self._view.rowHeight(rows.start)
         columns = self._columns(area or self._view.viewport().rect(), table)
-        grounds = [colors.selection if covers(selected, row) else colors.base for row in rows]
-        self._paint_grounds(painter, grounds, y, height, columns)
         painter.setLayoutDirection(AS_WRITTEN)
         for number, row in enumerate(rows):
-            if perf_counter() > until:
+            if number >= least and perf_counter() > until:
                 return rows[number:]
             top = y + number * height
-            self._paint_row(painter, row, top, height, table, columns, grounds[number])
+            ground = self._paint_ground(painter, top, height, columns, covers(selected, row))
+            self._paint_row(painter, row, top, height, table, columns, ground)
         return rows[len(rows) :]
 
-    def _paint_grounds(
+    def paint_grounds(
+        self, painter: QPainter, places: Iterable[tuple[int, bool]], table: RecordTable[Any]
+    ) -> None:
+        """Paints rows with nothing in them.
+
+        :param places: the top of each, and whether it is selected.
+        """
+        height = self._view.verticalHeader().defaultSectionSize()
+        columns = self._columns(self._view.viewport().rect(), table)
+        for y, is_selected in places:
+            self._paint_ground(painter, y, height, columns, is_selected)
+
+    def _paint_ground(
         self,
         painter: QPainter,
-        grounds: Sequence[QColor],
         y: int,
         height: int,
         columns: Sequence[_Painted],
-    ) -> None:
-        """Whole rows of a colour, each over a hairline; beyond the columns is the view's own."""
-        colors, port = self._theme.colors, self._view.viewport().width()
+        is_selected: bool,
+    ) -> QColor:
+        """The colour that the row's cells stand on, over a hairline; elsewhere it is the view's."""
+        colors = self._theme.colors
         left = min((each[1] for each in columns), default=0)
         width = sum(each[2] for each in columns)
-        painter.fillRect(0, y, port, height * len(grounds), self._view.palette().base())
-        for ground in grounds:
-            if ground is not colors.base:
-                painter.fillRect(left, y, width, height, ground)
-            painter.fillRect(left, y + height - 1, width, 1, colors.line)
-            y += height
+        painter.fillRect(0, y, self._view.viewport().width(), height, self._view.palette().base())
+        if is_selected:
+            painter.fillRect(left, y, width, height, colors.selection)
+        painter.fillRect(left, y + height - 1, width, 1, colors.line)
+        return colors.selection if is_selected else colors.base
 
     def look(self, table: RecordTable[Any]) -> Hashable:
         """What the look of every row depends on, but for its record, its selection and the time."""
@@ -128,8 +142,12 @@ class RowPainter:
             view.isEnabled(),
             view.isRightToLeft(),
             view.devicePixelRatioF(),
-            id(self._theme.colors),
         )
+
+    @property
+    def colors(self) -> Hashable:
+        """The colours of all rows."""
+        return id(self._theme.colors)
 
     def _columns(self, area: QRect, table: RecordTable[Any]) -> list[_Painted]:
         view, font, found = self._view, self._view.font(), []

@@ -19,6 +19,7 @@ from PySide6.QtGui import (
     QKeySequence,
     QPainter,
     QPaintEvent,
+    QRegion,
     QResizeEvent,
 )
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QWidget
@@ -34,8 +35,8 @@ from trongate_admin.views.painted_rows import PaintedRows
 from trongate_admin.views.row_painter import RowPainter
 from trongate_admin.views.theme import Theme
 
-_FRAME = 0.01
-"""Seconds in which rows are painted at a time; what takes longer is felt. The rest comes next."""
+_PAINTING = 0.01
+"""Seconds in which rows are painted at a time; what takes longer is felt."""
 _COPIED = 5_000
 """Rows that a copy takes at the most."""
 Selection = QItemSelectionModel.SelectionFlag
@@ -132,8 +133,9 @@ class RecordView(QTableView):
     def rows_to_tick(self) -> tuple[int, int, range]:
         """A second has passed: the rows in sight, and those painted for being so next."""
         first, last = self.visible_rows()
-        ahead = self._painted.keep(first, last) if self._painted is not None else range(0)
-        return first, last, ahead
+        if self._painted is None or not self.isVisible():
+            return first, last, range(0)
+        return first, last, self._painted.keep(first, last)
 
     def selected_runs(self) -> tuple[Run, ...]:
         """The selected rows as runs from top to bottom; the current row needn't be in one."""
@@ -231,7 +233,7 @@ class RecordView(QTableView):
 
     @property
     def is_painted(self) -> bool:
-        """Whether there was time to paint all rows in sight."""
+        """Whether there was time for all rows that were to be painted."""
         return not self._left
 
     def dataChanged(self, top_left: Index, bottom_right: Index, roles: Sequence[int] = ()) -> None:
@@ -253,33 +255,35 @@ class RecordView(QTableView):
         painter = QPainter(self.viewport())
         painter.fillRect(event.rect(), self.palette().base())
         if self.shows_rows and self._rows is not None and self._painted is not None:
-            if event.rect().contains(self._place_of_left()):
-                self._left = range(0)
-            selected, draw = self.selected_runs(), self._painted.draw
-            until = perf_counter() + _FRAME
-            self._leave(self._rows.paint(painter, event.rect(), self._table, selected, draw, until))
-            if self.is_painted:
-                self._painted.look_on(*self.visible_rows())
+            self._paint_rows(self._rows, self._painted, painter, event)
         painter.end()
 
-    def _leave(self, rows: Sequence[int]) -> None:
-        """These are painted once all that waits has had its turn."""
-        if rows:
-            both = [*rows[:1], *rows[-1:], *self._left[:1], *self._left[-1:]]
-            self._left = range(min(both), max(both) + 1)
+    def _paint_rows(
+        self, rows: RowPainter, painted: PaintedRows, painter: QPainter, event: QPaintEvent
+    ) -> None:
+        is_due = not self._next_frame.isActive()
+        if is_due and self._place_of_left().subtracted(event.region()).isEmpty():
+            self._left = range(0)
+        until, selected = perf_counter() + _PAINTING, self.selected_runs()
+        left = rows.paint(painter, event.rect(), self._table, selected, painted.draw, until)
+        if left:
+            ends = [*left[:1], *left[-1:], *self._left[:1], *self._left[-1:]]
+            self._left = range(min(ends), max(ends) + 1)
             self._next_frame.start()
+        painted.look_on(*self.visible_rows(), is_held_up=bool(self._left))
 
     def _paint_left(self) -> None:
+        """All that waited has had its turn."""
         place = self._place_of_left()
         if place.isEmpty():
             self._left = range(0)
         self.viewport().update(place)
 
-    def _place_of_left(self) -> QRect:
+    def _place_of_left(self) -> QRegion:
         """Where the rows are that there was no time for, as far as they are in sight."""
-        port, rows = self.viewport().rect(), self._left
+        port, rows = self.viewport(), self._left
         top, height = self.rowViewportPosition(rows.start), len(rows) * self._row_height
-        return QRect(0, top, port.width(), height).intersected(port)
+        return port.visibleRegion().intersected(QRect(0, top, port.width(), height))
 
     # --- keys and sizes
 
