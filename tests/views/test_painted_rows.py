@@ -556,6 +556,49 @@ def test_what_there_is_no_time_for_goes_on_showing_what_it_showed(
     assert is_seen(qtbot, view, painted)
 
 
+def test_what_a_tick_has_changed_shows_nothing_older_for_lack_of_time(
+    qtbot: QtBot, view: RecordView, table: TokenTable, time: MovableTime, painted: Painted
+) -> None:
+    paint_twenty(qtbot, view, painted)
+    table.tick(*view.rows_to_tick())
+    time.seconds = 100.0
+    table.tick(*view.rows_to_tick())
+    QApplication.processEvents()
+    painted.seconds_a_row = FOUR_MS
+    view.selectAll()
+    view.viewport().repaint()
+    lowest = on_screen(view).copy(QRect(0, 9 * HEIGHT, 600, HEIGHT - 1))
+    assert len({lowest.pixel(x, 15) for x in range(600)}) == 1
+    assert is_seen(qtbot, view, painted)
+
+
+def test_rows_here_and_there_take_no_longer_than_any(
+    qtbot: QtBot, view: RecordView, painted: Painted
+) -> None:
+    paint_twenty(qtbot, view, painted)
+    painted.seconds_a_row = FOUR_MS
+    view.select_ids([TOKENS[row].id for row in range(10, 20, 2)])
+    view.viewport().repaint()
+    assert painted.rows == [10, 12, 14]
+    assert is_seen(qtbot, view, painted)
+
+
+def test_rows_that_wait_while_a_view_grows_show_nothing_of_another_width(
+    qtbot: QtBot, view: RecordView, theme: Theme, painted: Painted
+) -> None:
+    paint_twenty(qtbot, view, painted)
+    wide, narrow = view.width(), view.width() - 200
+    view.resize(narrow, view.height())
+    QApplication.processEvents()
+    room = view.viewport().width()
+    painted.seconds_a_row = FOUR_MS
+    view.resize(wide, view.height())
+    view.viewport().repaint()
+    beyond = on_screen(view).copy(QRect(room, 9 * HEIGHT, 200, HEIGHT))
+    assert {beyond.pixel(x, 15) for x in range(beyond.width())} == {theme.colors.base.rgb()}
+    assert is_seen(qtbot, view, painted)
+
+
 def test_rows_that_there_was_no_time_for_are_left_when_somebody_scrolls_on(
     qtbot: QtBot, view: RecordView, painted: Painted
 ) -> None:
@@ -660,6 +703,27 @@ def test_where_all_is_selected_the_next_screenful_is_painted_as_selected(
     seen = scroll_to(view, 30)
     assert painted.rows == []
     assert seen == painted_anew(view)
+
+
+def test_the_next_screenful_follows_the_selection(
+    qtbot: QtBot, view: RecordView, painted: Painted
+) -> None:
+    paint_twenty(qtbot, view, painted)
+    view.selectAll()
+    wait_for(qtbot, painted, 29)
+    seen = scroll_to(view, 20)
+    assert painted.rows == []
+    assert seen == painted_anew(view)
+
+
+def test_nothing_is_kept_of_it_while_the_view_is_hidden(
+    qtbot: QtBot, view: RecordView, table: TokenTable, painted: Painted
+) -> None:
+    paint_twenty(qtbot, view, painted)
+    view.hide()
+    table.tick(*view.rows_to_tick())
+    assert view._painted is not None
+    assert view._painted._picture is None
 
 
 def test_a_row_that_is_selected_no_more_is_painted_as_such(

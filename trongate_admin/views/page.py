@@ -60,7 +60,9 @@ class Page(QWidget):
         """What the purge does, what it did today and when it last did."""
 
     def tick(self) -> None:
-        """A second has passed while the window is to be seen."""
+        """A second has passed while the window is to be seen; keeps its rows painted."""
+        if self.view is not None:
+            self.view.rows_to_tick()
 
     def selection(self) -> Selection:
         """The selected tokens."""

@@ -29,7 +29,7 @@ class _Row(NamedTuple):
     """What is painted at a place.
 
     :param record: as it was then.
-    :param edition: of the look and the time of all rows; 0 where it is out of date.
+    :param edition: of the look and the time of all rows.
     """
 
     row: int
@@ -104,7 +104,7 @@ class PaintedRows(QObject):
         return left
 
     def _copy(self, painter: QPainter, picture: QPixmap, rows: range, place: int) -> None:
-        height, ratio = self._view.rowHeight(rows.start), int(picture.devicePixelRatio())
+        height, ratio = self._height, int(picture.devicePixelRatio())
         width, size = self._view.viewport().width(), len(rows) * height
         to = QRect(0, self._view.rowViewportPosition(rows.start), width, size)
         shown = QRect(0, place * height * ratio, width * ratio, size * ratio)
@@ -115,13 +115,14 @@ class PaintedRows(QObject):
 
         :param is_held_up: not before those in sight have been painted.
         """
-        was_held_up, self._is_held_up = self._is_held_up, is_held_up
-        if was_held_up and not is_held_up:
-            self._turn.start()
+        self._is_held_up = is_held_up
         was, self._top = self._top, first
         if first != was:
             self._is_downwards = first > was or first == 0
             self._plan(first, last)
+        elif self._wanted:
+            # They may have been selected meanwhile, or have had to wait.
+            self._turn.start()
 
     def keep(self, first: int, last: int) -> range:
         """A second has passed while the rows `first` to `last` are in sight.
@@ -147,7 +148,7 @@ class PaintedRows(QObject):
     # --- the picture
 
     def _up_to_date(self) -> QPixmap | None:
-        """The picture, to be shown where `_has` says so; None where none can be shown."""
+        """The picture, large enough and of the edition that holds; None where none can be shown."""
         is_whole = self._view.devicePixelRatioF().is_integer()
         if not is_whole or not self._table.rowCount():
             self.forget()
@@ -158,17 +159,18 @@ class PaintedRows(QObject):
         return self._picture
 
     def _has_room(self, picture: QPixmap) -> bool:
-        """Whether it is large enough, and of the same colours: two at a time hurt the eye."""
+        """Whether it has about the size, and the colours: of these two sets would hurt the eye."""
+        needed = self._places_needed()
         ratio, width = int(self._view.devicePixelRatioF()), self._view.viewport().width()
         return (
-            len(self._at) >= self._places_needed()
+            needed <= len(self._at) <= 2 * needed + _SPARE
             and picture.devicePixelRatio() == ratio
             and width * ratio <= picture.width() < (width + 2 * _WIDTHS) * ratio
             and self._colors == self._painter.colors
         )
 
     def _is_true(self) -> bool:
-        """Whether what is painted would be painted in the same way now."""
+        """Whether the edition still holds."""
         return (
             self._picture is not None
             and self._has_room(self._picture)
@@ -178,16 +180,21 @@ class PaintedRows(QObject):
 
     def _places_needed(self) -> int:
         """Two screenfuls: of neighbours no two have the same place."""
-        height = self._view.verticalHeader().defaultSectionSize()
-        return min(2 * (self._view.viewport().height() // height + 2), self._table.rowCount())
+        in_sight = self._view.viewport().height() // self._height + 2
+        return min(2 * in_sight, self._table.rowCount())
+
+    @property
+    def _height(self) -> int:
+        """Logical pixels of each row."""
+        return self._view.verticalHeader().defaultSectionSize()
 
     def _start_over(self) -> QPixmap:
-        view = self._view
-        ratio, height = int(view.devicePixelRatioF()), view.verticalHeader().defaultSectionSize()
+        view, ratio = self._view, int(self._view.devicePixelRatioF())
         # A bar under the table comes and goes.
         places = min(self._places_needed() + _SPARE, self._table.rowCount())
         width = -(-view.viewport().width() // _WIDTHS) * _WIDTHS
-        picture = QPixmap(QSize(width, (places + 2) * height) * ratio)
+        self._picture = None  # at twice the resolution it has some forty megabytes
+        picture = QPixmap(QSize(width, (places + 2) * self._height) * ratio)
         picture.setDevicePixelRatio(ratio)
         picture.fill(view.palette().base().color())
         self._at = [None] * places
@@ -221,27 +228,33 @@ class PaintedRows(QObject):
     def _paint(self, picture: QPixmap, rows: Iterable[int], until: float = inf) -> list[int]:
         """:returns: those that are left as the time is up; the first is always painted."""
         painter, left = QPainter(picture), list[int]()
-        height = self._view.verticalHeader().defaultSectionSize()
-        for part in self._in_a_row(rows):
-            place, least = part.start % len(self._at), 0 if left else 1
+        for number, part in enumerate(self._in_a_row(rows)):
+            place = part.start % len(self._at)
             rest = self._painter.paint_rows(
-                painter, part, place * height, self._table, self._selected, until, least
+                painter,
+                part,
+                place * self._height,
+                self._table,
+                self._selected,
+                until,
+                least=0 if number else 1,
             )
             done = part[: len(part) - len(rest)]
             self._at[place : place + len(done)] = map(self._now, done)
             left += rest
-        self._make_room(painter, left, height)
+        if left:
+            self._make_room(painter, left)
         painter.end()
         return left
 
-    def _make_room(self, painter: QPainter, rows: Sequence[int], height: int) -> None:
+    def _make_room(self, painter: QPainter, rows: Sequence[int]) -> None:
         """Where other rows were, nothing is until these are painted."""
         grounds = []
         for row in rows:
             place = row % len(self._at)
             shown = self._at[place]
             if shown is None or shown.row != row:
-                grounds.append((place * height, covers(self._selected, row)))
+                grounds.append((place * self._height, covers(self._selected, row)))
                 self._at[place] = None
         self._painter.paint_grounds(painter, grounds, self._table)
 
@@ -250,7 +263,7 @@ class PaintedRows(QObject):
         is_selected = covers(self._selected, row)
         place = len(self._at) + is_selected
         if is_selected not in self._blanks:
-            painter, y = QPainter(picture), place * self._view.rowHeight(row)
+            painter, y = QPainter(picture), place * self._height
             self._painter.paint_rows(painter, range(row, row + 1), y, self._table, self._selected)
             painter.end()
             self._blanks.add(is_selected)
@@ -328,8 +341,7 @@ class PaintedRows(QObject):
 
     def _changed(self, first: int, last: int) -> None:
         """What is painted of these rows doesn't count any more."""
-        for place, each in enumerate(self._at):
-            if each is not None and first <= each.row <= last:
-                self._at[place] = each._replace(edition=0)
+        # Not even for a moment: a tick paints it in the view alone, so this may be long ago.
+        self._at = [None if each and first <= each.row <= last else each for each in self._at]
         if self._wanted:
             self._turn.start()

@@ -126,7 +126,7 @@ class RowPainter:
         colors = self._theme.colors
         left = min((each[1] for each in columns), default=0)
         width = sum(each[2] for each in columns)
-        painter.fillRect(0, y, self._view.viewport().width(), height, self._view.palette().base())
+        painter.fillRect(0, y, painter.device().width(), height, self._view.palette().base())
         if is_selected:
             painter.fillRect(left, y, width, height, colors.selection)
         painter.fillRect(left, y + height - 1, width, 1, colors.line)

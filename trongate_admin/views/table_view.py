@@ -133,7 +133,10 @@ class RecordView(QTableView):
     def rows_to_tick(self) -> tuple[int, int, range]:
         """A second has passed: the rows in sight, and those painted for being so next."""
         first, last = self.visible_rows()
-        if self._painted is None or not self.isVisible():
+        if self._painted is None:
+            return first, last, range(0)
+        if not self.isVisible():
+            self._painted.forget()
             return first, last, range(0)
         return first, last, self._painted.keep(first, last)
 
@@ -273,7 +276,7 @@ class RecordView(QTableView):
         painted.look_on(*self.visible_rows(), is_held_up=bool(self._left))
 
     def _paint_left(self) -> None:
-        """All that waited has had its turn."""
+        """Has them painted, now that all that waited has had its turn."""
         place = self._place_of_left()
         if place.isEmpty():
             self._left = range(0)
