@@ -81,6 +81,7 @@ class SiteWindow(QObject):
         yield from sections.parts(TokensPage)
         yield
         status = SiteStatus(here.site.name, here.clock, is_production=here.site.is_production)
+        yield
         bar = VerbBar(verbs, self._theme, self._icons)
         yield
         self.window = window = MainWindow(
@@ -93,6 +94,8 @@ class SiteWindow(QObject):
             Watch(here.database, here.tokens, here.session, here.clock, background),
             PurgeTimer(here.purges, here.clock, background, record=self._record()),
         )
+        yield
+        yield from window.parts()
         yield
         window.purge_dialog_wanted.connect(self._open_purge)
         SiteDialogs(window, here, background, self._icons)

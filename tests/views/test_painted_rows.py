@@ -472,11 +472,11 @@ def test_a_tick_counts_for_what_was_looked_at_before(
     assert seen == painted_anew(view)
 
 
-FOUR_MS = 0.004
-"""Seconds for a row: three are begun in the ten milliseconds that painting may take."""
+SLOW = 0.003
+"""Seconds for a row: three are begun in the eight milliseconds that painting may take."""
 
 
-def jump(view: RecordView, painted: Painted, row: int, seconds_a_row: float = FOUR_MS) -> None:
+def jump(view: RecordView, painted: Painted, row: int, seconds_a_row: float = SLOW) -> None:
     """Paints the first frame there on a slow computer."""
     painted.rows.clear()
     painted.seconds_a_row = seconds_a_row
@@ -512,7 +512,7 @@ def test_where_no_picture_fits_the_pixels_all_is_painted_at_once(
     view: RecordView, painted: Painted, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(view, "devicePixelRatioF", lambda: 1.5)
-    painted.seconds_a_row = FOUR_MS
+    painted.seconds_a_row = SLOW
     scroll_to(view, 100)
     assert set(range(100, 110)) <= set(painted.rows)
     assert view.is_painted
@@ -548,7 +548,7 @@ def test_what_there_is_no_time_for_goes_on_showing_what_it_showed(
     scroll_to(view, 100)
     QApplication.processEvents()
     before = on_screen(view)
-    painted.seconds_a_row = FOUR_MS
+    painted.seconds_a_row = SLOW
     view.selectAll()
     view.viewport().repaint()
     lower = QRect(0, 3 * HEIGHT, before.width(), before.height() - 3 * HEIGHT)
@@ -564,7 +564,7 @@ def test_what_a_tick_has_changed_shows_nothing_older_for_lack_of_time(
     time.seconds = 100.0
     table.tick(*view.rows_to_tick())
     QApplication.processEvents()
-    painted.seconds_a_row = FOUR_MS
+    painted.seconds_a_row = SLOW
     view.selectAll()
     view.viewport().repaint()
     lowest = on_screen(view).copy(QRect(0, 9 * HEIGHT, 600, HEIGHT - 1))
@@ -576,7 +576,7 @@ def test_rows_here_and_there_take_no_longer_than_any(
     qtbot: QtBot, view: RecordView, painted: Painted
 ) -> None:
     paint_twenty(qtbot, view, painted)
-    painted.seconds_a_row = FOUR_MS
+    painted.seconds_a_row = SLOW
     view.select_ids([TOKENS[row].id for row in range(10, 20, 2)])
     view.viewport().repaint()
     assert painted.rows == [10, 12, 14]
@@ -591,7 +591,7 @@ def test_rows_that_wait_while_a_view_grows_show_nothing_of_another_width(
     view.resize(narrow, view.height())
     QApplication.processEvents()
     room = view.viewport().width()
-    painted.seconds_a_row = FOUR_MS
+    painted.seconds_a_row = SLOW
     view.resize(wide, view.height())
     view.viewport().repaint()
     beyond = on_screen(view).copy(QRect(room, 9 * HEIGHT, 200, HEIGHT))

@@ -34,7 +34,10 @@ _UNSEEN = 200
 
 
 class MainWindow(QMainWindow):
-    """Puts pages, verbs and status together, and passes on what one says to another."""
+    """Puts pages, verbs and status together, and passes on what one says to another.
+
+    It is whole after `parts`.
+    """
 
     locked = Signal(object)
     """The SessionEnded that says why nothing may be done any more."""
@@ -65,7 +68,11 @@ class MainWindow(QMainWindow):
         self.outcomes = Outcomes(here, verbs, self.sections, self.tokens_page, self.news, self)
         self._second = QTimer(self)
         self._awaits_painting = False
+
+    def parts(self) -> Iterator[None]:
+        """Puts the bars around the sections, and connects all: a turn for each."""
         self._build()
+        yield
         self._connect()
 
     def page(self, kind: type[P]) -> P:

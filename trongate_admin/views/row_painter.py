@@ -8,10 +8,10 @@ from collections.abc import Hashable, Iterable, Sequence
 from functools import partial
 from math import inf
 from time import perf_counter
-from typing import Any, Protocol
+from typing import Any, NamedTuple, Protocol
 
 from PySide6.QtCore import QModelIndex, QRect
-from PySide6.QtGui import QColor, QFont, QPainter
+from PySide6.QtGui import QBrush, QColor, QFont, QPainter
 from PySide6.QtWidgets import QTableView
 
 from trongate_admin.models.record_column import Column, answer
@@ -22,6 +22,27 @@ from trongate_admin.views.theme import Theme
 
 _Painted = tuple[int, int, int, Column[Any], RowDelegate, QFont]
 """A column's number, left edge and width, what it says, what paints it, and in which font."""
+
+
+class _Ground(NamedTuple):
+    """What lies under rows, found out once for many of them: logical pixels.
+
+    :param reach: how far the view's own ground reaches beyond the columns.
+    """
+
+    left: int
+    width: int
+    reach: int
+    height: int
+    base: QBrush
+
+
+class _Manner(NamedTuple):
+    """How all cells are painted."""
+
+    color: QColor
+    is_mirrored: bool
+    ratio: float
 
 
 class Draw(Protocol):
@@ -71,7 +92,7 @@ class RowPainter:
             # Not in pieces: each further painting of all would begin at the first row again.
             top = view.rowViewportPosition(first)
             left = self.paint_rows(painter, rows, top, table, selected, area=area)
-        self._paint_focus(painter, self._columns(area, table), view.rowHeight(first))
+        self._paint_focus(painter, area, table)
         return left
 
     def paint_rows(
@@ -91,15 +112,15 @@ class RowPainter:
         :param area: has only the columns in it painted.
         :returns: those at the end that there was no time for.
         """
-        height = self._view.rowHeight(rows.start)
         columns = self._columns(area or self._view.viewport().rect(), table)
+        below, manner = self._ground(painter, columns), self._manner()
         painter.setLayoutDirection(AS_WRITTEN)
         for number, row in enumerate(rows):
             if number >= least and perf_counter() > until:
                 return rows[number:]
-            top = y + number * height
-            ground = self._paint_ground(painter, top, height, columns, covers(selected, row))
-            self._paint_row(painter, row, top, height, table, columns, ground)
+            top = y + number * below.height
+            ground = self._paint_ground(painter, top, below, covers(selected, row))
+            self._paint_row(painter, row, top, below.height, table, columns, ground, manner)
         return rows[len(rows) :]
 
     def paint_grounds(
@@ -109,24 +130,14 @@ class RowPainter:
 
         :param places: the top of each, and whether it is selected.
         """
-        height = self._view.verticalHeader().defaultSectionSize()
-        columns = self._columns(self._view.viewport().rect(), table)
+        below = self._ground(painter, self._columns(self._view.viewport().rect(), table))
         for y, is_selected in places:
-            self._paint_ground(painter, y, height, columns, is_selected)
+            self._paint_ground(painter, y, below, is_selected)
 
-    def _paint_ground(
-        self,
-        painter: QPainter,
-        y: int,
-        height: int,
-        columns: Sequence[_Painted],
-        is_selected: bool,
-    ) -> QColor:
+    def _paint_ground(self, painter: QPainter, y: int, below: _Ground, is_selected: bool) -> QColor:
         """The colour that the row's cells stand on, over a hairline; elsewhere it is the view's."""
-        colors = self._theme.colors
-        left = min((each[1] for each in columns), default=0)
-        width = sum(each[2] for each in columns)
-        painter.fillRect(0, y, painter.device().width(), height, self._view.palette().base())
+        colors, (left, width, reach, height, base) = self._theme.colors, below
+        painter.fillRect(0, y, reach, height, base)
         if is_selected:
             painter.fillRect(left, y, width, height, colors.selection)
         painter.fillRect(left, y + height - 1, width, 1, colors.line)
@@ -158,6 +169,20 @@ class RowPainter:
                 found.append((number, x, width, column, delegate, delegate.font_for(font)))
         return found
 
+    def _ground(self, painter: QPainter, columns: Sequence[_Painted]) -> _Ground:
+        return _Ground(
+            min((each[1] for each in columns), default=0),
+            sum(each[2] for each in columns),
+            painter.device().width(),
+            self._view.verticalHeader().defaultSectionSize(),
+            self._view.palette().base(),
+        )
+
+    def _manner(self) -> _Manner:
+        view, colors = self._view, self._theme.colors
+        color = colors.text if view.isEnabled() else colors.dim
+        return _Manner(color, view.isRightToLeft(), view.devicePixelRatioF())
+
     def _paint_row(
         self,
         painter: QPainter,
@@ -167,24 +192,22 @@ class RowPainter:
         table: RecordTable[Any],
         columns: Sequence[_Painted],
         ground: QColor,
+        manner: _Manner,
     ) -> None:
         record, is_gone = table.record(row), table.is_gone(row)
-        view, colors = self._view, self._theme.colors
-        color = colors.text if view.isEnabled() else colors.dim
-        mirrored, ratio = view.isRightToLeft(), view.devicePixelRatioF()
         for number, x, width, column, delegate, font in columns:
             if record is None or is_gone:
                 get = partial(table.data, table.index(row, number, QModelIndex()))
             else:
                 get = partial(answer, column, record)
             place = x, y, width, height
-            delegate.paint_cell(painter, get, place, font, color, mirrored, ratio, ground, is_gone)
+            delegate.paint_cell(painter, get, place, font, *manner, ground, is_gone)
 
-    def _paint_focus(self, painter: QPainter, columns: Sequence[_Painted], height: int) -> None:
+    def _paint_focus(self, painter: QPainter, area: QRect, table: RecordTable[Any]) -> None:
         current = self._view.currentIndex()
         if not current.isValid() or not self._view.hasFocus():
             return
-        y = self._view.rowViewportPosition(current.row())
-        for number, x, width, _, delegate, _ in columns:
+        y, height = self._view.rowViewportPosition(current.row()), self._view.rowHeight(0)
+        for number, x, width, _, delegate, _ in self._columns(area, table):
             if number == current.column():
                 delegate.paint_ring(painter, QRect(x, y, width, height))

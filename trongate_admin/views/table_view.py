@@ -35,7 +35,7 @@ from trongate_admin.views.painted_rows import PaintedRows
 from trongate_admin.views.row_painter import RowPainter
 from trongate_admin.views.theme import Theme
 
-_PAINTING = 0.01
+_PAINTING = 0.008
 """Seconds in which rows are painted at a time; what takes longer is felt."""
 _COPIED = 5_000
 """Rows that a copy takes at the most."""
