@@ -314,7 +314,7 @@ def test_nothing_is_kept_of_it_when_nobody_ticks_any_more(
 ) -> None:
     paint_twenty(qtbot, view, painted)
     assert view._painted is not None
-    qtbot.waitUntil(lambda: view._painted is not None and view._painted._picture is None)
+    qtbot.waitUntil(lambda: view._painted is not None and view._painted.picture._picture is None)
     scroll_to(view, 20)
     assert painted.rows[:10] == [*range(20, 30)]
 
@@ -326,8 +326,8 @@ def test_the_picture_has_no_more_places_than_there_are_rows(
     QApplication.processEvents()
     painted_anew(view)
     assert view._painted is not None
-    assert view._painted._picture is not None
-    assert view._painted._picture.height() == (3 + 2) * HEIGHT
+    assert view._painted.picture._picture is not None
+    assert view._painted.picture._picture.height() == (3 + 2) * HEIGHT
 
 
 def test_what_is_in_sight_is_painted_once(
@@ -723,7 +723,7 @@ def test_nothing_is_kept_of_it_while_the_view_is_hidden(
     view.hide()
     table.tick(*view.rows_to_tick())
     assert view._painted is not None
-    assert view._painted._picture is None
+    assert view._painted.picture._picture is None
 
 
 def test_a_row_that_is_selected_no_more_is_painted_as_such(

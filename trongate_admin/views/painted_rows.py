@@ -1,70 +1,34 @@
 """Keeps the rows in sight painted, and paints those that are likely to be looked at next."""
 
-import time
-from collections.abc import Hashable, Iterable, Iterator, Sequence
-from math import inf
-from typing import Any, NamedTuple
+from collections.abc import Sequence
+from typing import Any
 
-from PySide6.QtCore import QModelIndex, QObject, QRect, QSize, QTimer
-from PySide6.QtGui import QPainter, QPixmap
+from PySide6.QtCore import QModelIndex, QObject, QTimer
+from PySide6.QtGui import QPainter
 from PySide6.QtWidgets import QTableView
 
 from trongate_admin.models.record_table import PAGE, RecordTable
-from trongate_admin.models.runs import Run, covers, runs_of
+from trongate_admin.models.runs import Run
 from trongate_admin.views.row_painter import RowPainter
+from trongate_admin.views.row_picture import RowPicture
 
-_OUT_OF_DATE = 1.5
-"""Seconds after the last tick at which the picture isn't shown any more: its times are as old."""
 _AT_ONCE = 4
 """Rows painted ahead before the event loop has a turn."""
-_SPARE = 8
-"""Places beyond two screenfuls, so that a view that grows by a few rows keeps its picture."""
 _NONE, _NOWHERE = range(0), (-1, -1, 0)
-_WIDTHS = 256
-"""Logical pixels by which a picture is wider than the last, so that one lasts while a window grows.
-"""
-
-
-class _Row(NamedTuple):
-    """What is painted at a place.
-
-    :param record: as it was then.
-    :param edition: of the look and the time of all rows.
-    """
-
-    row: int
-    record: Any
-    is_gone: bool
-    is_selected: bool
-    edition: int
 
 
 class PaintedRows(QObject):
     """The rows in sight, and a screenful beyond the edge towards which somebody scrolls.
 
-    To paint forty rows takes nearly all the time that a frame has, and more while a worker needs
-    the interpreter; to copy them from a picture takes a tenth. Qt asks for all of them whenever
-    anything beside them moves, and somebody who scrolls finds the next ones there. What there is no
-    time to paint shows for a moment longer what it showed, or its ground. Rows that aren't held are
-    asked for. A row's place in the picture is its number modulo the number of places.
+    Qt asks for all rows in sight whenever anything beside them moves: they are copied from a
+    picture, and somebody who scrolls finds the next ones there. Rows that aren't held are asked
+    for.
     """
 
     def __init__(self, view: QTableView, table: RecordTable[Any], painter: RowPainter) -> None:
         super().__init__(view)
-        self._view = view
         self._table = table
-        self._painter = painter
-        self._picture: QPixmap | None = None
-        self._at: list[_Row | None] = []
-        """What is painted at each place."""
-        self._blanks: set[bool] = set()
-        """Whether a row that isn't held is painted, selected or not, at the two places after those.
-        """
-        self._edition = 0
-        self._look: Hashable = None
-        self._colors: Hashable = None
-        self._selected: Sequence[Run] = ()
-        self._fresh_at = 0.0
+        self.picture = RowPicture(view, table, painter)
         self._top = 0
         """The first row in sight when somebody looked last."""
         self._wanted = _NONE
@@ -76,8 +40,6 @@ class PaintedRows(QObject):
         """Whether rows in sight are still to be painted; those to come wait for them."""
         self._turn = QTimer(self, interval=0, singleShot=True)
         self._turn.timeout.connect(self._go_on)
-        self._end = QTimer(self, interval=int(_OUT_OF_DATE * 1000), singleShot=True)
-        self._end.timeout.connect(self.forget)
         table.dataChanged.connect(self._data_changed)
         table.unseen_changed.connect(self._changed)
         table.records_came.connect(self._go_on)
@@ -85,30 +47,8 @@ class PaintedRows(QObject):
     def draw(
         self, painter: QPainter, rows: range, selected: Sequence[Run], until: float
     ) -> Sequence[int] | None:
-        """Puts rows where they belong, painting those that aren't yet.
-
-        :returns: those that are left as the time is up; None where a picture can't show any.
-        """
-        picture = self._up_to_date()
-        if picture is None:
-            return None
-        self._selected = selected
-        held = [row for row in rows if self._is_held(row)]
-        left = self._paint(picture, [row for row in held if not self._has(row)], until)
-        for part in self._in_a_row(held):
-            self._copy(painter, picture, part, part.start % len(self._at))
-        for row in [each for each in rows if not self._is_held(each)]:
-            self._table.want(row)
-            place = self._paint_blank(picture, row)
-            self._copy(painter, picture, range(row, row + 1), place)
-        return left
-
-    def _copy(self, painter: QPainter, picture: QPixmap, rows: range, place: int) -> None:
-        height, ratio = self._height, int(picture.devicePixelRatio())
-        width, size = self._view.viewport().width(), len(rows) * height
-        to = QRect(0, self._view.rowViewportPosition(rows.start), width, size)
-        shown = QRect(0, place * height * ratio, width * ratio, size * ratio)
-        painter.drawPixmap(to, picture, shown)
+        """Puts rows where they belong, painting those that aren't yet; see `RowPicture.draw`."""
+        return self.picture.draw(painter, rows, selected, until)
 
     def look_on(self, first: int, last: int, *, is_held_up: bool = False) -> None:
         """The rows `first` to `last` are in sight now: goes on with those that may come next.
@@ -131,158 +71,24 @@ class PaintedRows(QObject):
             again.
         """
         # What couldn't be read isn't asked for each second.
-        if self._planned != self._place(first, last) or not self._is_true():
+        if self._planned != self._place(first, last) or not self.picture.is_true():
             self._is_downwards = self._is_downwards or first == 0
             self._plan(first, last)
         else:
-            self._stay()
+            self.picture.stay()
         return self._wanted
 
     def forget(self) -> None:
-        """Lets the picture go."""
+        """Lets all that is painted go."""
         self._turn.stop()
-        self._end.stop()
         self._wanted = _NONE
-        self._at, self._picture = [], None
-
-    # --- the picture
-
-    def _up_to_date(self) -> QPixmap | None:
-        """The picture, large enough and of the edition that holds; None where none can be shown."""
-        is_whole = self._view.devicePixelRatioF().is_integer()
-        if not is_whole or not self._table.rowCount():
-            self.forget()
-        elif self._picture is None or not self._has_room(self._picture):
-            self._picture = self._start_over()
-        elif not self._is_true():
-            self._begin_edition()
-        return self._picture
-
-    def _has_room(self, picture: QPixmap) -> bool:
-        """Whether it has about the size, and the colours: of these two sets would hurt the eye."""
-        needed = self._places_needed()
-        ratio, width = int(self._view.devicePixelRatioF()), self._view.viewport().width()
-        return (
-            needed <= len(self._at) <= 2 * needed + _SPARE
-            and picture.devicePixelRatio() == ratio
-            and width * ratio <= picture.width() < (width + 2 * _WIDTHS) * ratio
-            and self._colors == self._painter.colors
-        )
-
-    def _is_true(self) -> bool:
-        """Whether the edition still holds."""
-        return (
-            self._picture is not None
-            and self._has_room(self._picture)
-            and time.monotonic() - self._fresh_at < _OUT_OF_DATE
-            and self._look == self._painter.look(self._table)
-        )
-
-    def _places_needed(self) -> int:
-        """Two screenfuls: of neighbours no two have the same place."""
-        in_sight = self._view.viewport().height() // self._height + 2
-        return min(2 * in_sight, self._table.rowCount())
-
-    @property
-    def _height(self) -> int:
-        """Logical pixels of each row."""
-        return self._view.verticalHeader().defaultSectionSize()
-
-    def _start_over(self) -> QPixmap:
-        view, ratio = self._view, int(self._view.devicePixelRatioF())
-        # A bar under the table comes and goes.
-        places = min(self._places_needed() + _SPARE, self._table.rowCount())
-        width = -(-view.viewport().width() // _WIDTHS) * _WIDTHS
-        self._picture = None  # at twice the resolution it has some forty megabytes
-        picture = QPixmap(QSize(width, (places + 2) * self._height) * ratio)
-        picture.setDevicePixelRatio(ratio)
-        picture.fill(view.palette().base().color())
-        self._at = [None] * places
-        self._colors = self._painter.colors
-        self._begin_edition()
-        return picture
-
-    def _begin_edition(self) -> None:
-        """From now on what has been painted is out of date."""
-        self._edition += 1
-        self._blanks.clear()
-        self._wanted, self._planned = _NONE, _NOWHERE
-        self._look = self._painter.look(self._table)
-        self._stay()
-
-    def _stay(self) -> None:
-        self._fresh_at = time.monotonic()
-        self._end.start()
-
-    def _has(self, row: int) -> bool:
-        return self._at[row % len(self._at)] == self._now(row)
-
-    def _now(self, row: int) -> _Row:
-        table, is_selected = self._table, covers(self._selected, row)
-        return _Row(row, table.record(row), table.is_gone(row), is_selected, self._edition)
-
-    def _is_held(self, row: int) -> bool:
-        """Whether there is something to paint; of a deleted row that is that it is deleted."""
-        return self._table.record(row) is not None or self._table.is_gone(row)
-
-    def _paint(self, picture: QPixmap, rows: Iterable[int], until: float = inf) -> list[int]:
-        """:returns: those that are left as the time is up; the first is always painted."""
-        painter, left = QPainter(picture), list[int]()
-        for number, part in enumerate(self._in_a_row(rows)):
-            place = part.start % len(self._at)
-            rest = self._painter.paint_rows(
-                painter,
-                part,
-                place * self._height,
-                self._table,
-                self._selected,
-                until,
-                least=0 if number else 1,
-            )
-            done = part[: len(part) - len(rest)]
-            self._at[place : place + len(done)] = map(self._now, done)
-            left += rest
-        if left:
-            self._make_room(painter, left)
-        painter.end()
-        return left
-
-    def _make_room(self, painter: QPainter, rows: Sequence[int]) -> None:
-        """Where other rows were, nothing is until these are painted."""
-        grounds = []
-        for row in rows:
-            place = row % len(self._at)
-            shown = self._at[place]
-            if shown is None or shown.row != row:
-                grounds.append((place * self._height, covers(self._selected, row)))
-                self._at[place] = None
-        self._painter.paint_grounds(painter, grounds, self._table)
-
-    def _paint_blank(self, picture: QPixmap, row: int) -> int:
-        """The place of those that aren't held: they look the same, but for being selected."""
-        is_selected = covers(self._selected, row)
-        place = len(self._at) + is_selected
-        if is_selected not in self._blanks:
-            painter, y = QPainter(picture), place * self._height
-            self._painter.paint_rows(painter, range(row, row + 1), y, self._table, self._selected)
-            painter.end()
-            self._blanks.add(is_selected)
-        return place
-
-    def _in_a_row(self, rows: Iterable[int]) -> Iterator[range]:
-        """Rising rows as ranges of neighbours, cut where the picture's end is."""
-        for first, last in runs_of(rows):
-            rest = range(first, last + 1)
-            while rest:
-                count = min(len(rest), len(self._at) - rest.start % len(self._at))
-                yield rest[:count]
-                rest = rest[count:]
+        self.picture.forget()
 
     # --- what is to come
 
     def _plan(self, first: int, last: int) -> None:
         """Goes on with the screenful beyond the rows in sight, where there is any."""
-        if first < 0 or self._up_to_date() is None:
+        if first < 0 or self.picture.up_to_date() is None:
             self._wanted = _NONE
             return
         self._planned = self._place(first, last)
@@ -291,11 +97,10 @@ class PaintedRows(QObject):
             self._wanted = range(last + 1, min(last + 1 + count, self._table.rowCount()))
         else:
             self._wanted = range(max(0, first - count), first)
-        # The others tick no more.
         kept = range(min([first, *self._wanted[:1]]), max([last, *self._wanted[-1:]]) + 1)
-        self._at = [each if each and each.row in kept else None for each in self._at]
+        self.picture.keep(kept)
         self._ask_beyond()
-        self._stay()
+        self.picture.stay()
         self._turn.start()
 
     def _place(self, first: int, last: int) -> tuple[int, int, int]:
@@ -309,16 +114,16 @@ class PaintedRows(QObject):
         beyond = self._wanted.stop + PAGE // 2
         if not self._is_downwards:
             beyond = self._wanted.start - PAGE // 2
-        if 0 <= beyond < self._table.rowCount() and not self._is_held(beyond):
+        if 0 <= beyond < self._table.rowCount() and not self.picture.is_held(beyond):
             self._table.want(beyond)
 
     def _go_on(self) -> None:
         """Paints some of the rows that may come next, the nearest first."""
-        if self._picture is None or not self._wanted or self._is_held_up:
+        if not self._wanted or self._is_held_up or not self.picture.is_true():
             return
-        rows = self._missing() if self._is_true() else []
+        rows = self._missing()
         if rows:
-            self._paint(self._picture, sorted(rows))
+            self.picture.paint(sorted(rows))
             self._turn.start()
 
     def _missing(self) -> list[int]:
@@ -326,9 +131,9 @@ class PaintedRows(QObject):
         rows: list[int] = []
         listed = range(self._wanted.start, min(self._wanted.stop, self._table.rowCount()))
         for row in listed if self._is_downwards else reversed(listed):
-            if self._has(row):
+            if self.picture.has(row):
                 continue
-            if not self._is_held(row):
+            if not self.picture.is_held(row):
                 self._table.want(row)
                 break
             rows.append(row)
@@ -341,7 +146,6 @@ class PaintedRows(QObject):
 
     def _changed(self, first: int, last: int) -> None:
         """What is painted of these rows doesn't count any more."""
-        # Not even for a moment: a tick paints it in the view alone, so this may be long ago.
-        self._at = [None if each and first <= each.row <= last else each for each in self._at]
+        self.picture.outdate(first, last)
         if self._wanted:
             self._turn.start()
