@@ -1,6 +1,12 @@
 """The whole program, run and left as a person does."""
 
+from collections.abc import Callable
+from typing import TypeVar
+
+import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QPaintEvent
+from PySide6.QtWidgets import QWidget
 
 from tests.driver import Driver
 from tests.sites import NAME, PASSWORD
@@ -8,6 +14,8 @@ from trongate_admin.app import Program
 from trongate_admin.domain.site import Site
 from trongate_admin.views.main_window import MainWindow
 from trongate_admin.views.sign_in_window import SignInWindow
+
+W = TypeVar("W", bound=QWidget)
 
 
 def leave(program: Program) -> None:
@@ -47,3 +55,16 @@ def go_to(window: MainWindow, driver: Driver, section: str) -> None:
     place = [kind.name for kind in window.sections.kinds].index(section)
     key = Qt.Key(Qt.Key.Key_1.value + place)
     driver.press(window, key, Qt.KeyboardModifier.ControlModifier)
+
+
+def before_painting(
+    monkeypatch: pytest.MonkeyPatch, kind: type[W], note: Callable[[W, QPaintEvent], object]
+) -> None:
+    """Has `note` called before each painting of a widget of a class that paints itself."""
+    paint = kind.paintEvent
+
+    def note_and_paint(widget: W, event: QPaintEvent) -> None:
+        note(widget, event)
+        paint(widget, event)
+
+    monkeypatch.setattr(kind, "paintEvent", note_and_paint)

@@ -8,7 +8,7 @@ from pytestqt.qtbot import QtBot
 from shiboken6 import isValid
 
 from tests.driver import Driver
-from tests.running import enter, sign_in
+from tests.running import before_painting, enter, sign_in
 from tests.schemas import SeededSite, seed_basic
 from tests.sites import NAME, site_of, statements_of
 from trongate_admin.app import Program
@@ -123,14 +123,12 @@ def test_its_first_frame_has_the_ground_of_the_rows_that_come_in_the_next(
 ) -> None:
     """Left unpainted, it would be black on the screen."""
     painted: list[bool] = []
-    paint = RecordView.paintEvent
 
-    def paint_and_tell(view: RecordView, event: QPaintEvent) -> None:
+    def note(view: RecordView, _event: QPaintEvent) -> None:
         if isinstance(view.window(), MainWindow) and view.isVisible():
             painted.append(view.shows_rows)
-        paint(view, event)
 
-    monkeypatch.setattr(RecordView, "paintEvent", paint_and_tell)
+    before_painting(monkeypatch, RecordView, note)
     seed_basic(sqlite_site)
     enter(program, driver, site_of(sqlite_site))
     driver.waits_for(lambda: True in painted)

@@ -6,7 +6,7 @@ from PySide6.QtGui import QPaintEvent
 from PySide6.QtWidgets import QWidget
 
 from tests.driver import Driver
-from tests.running import go_to, sign_in
+from tests.running import before_painting, go_to, sign_in
 from tests.schemas import SeededSite, seed_basic
 from tests.sites import site_of
 from trongate_admin.app import Program
@@ -96,14 +96,12 @@ def test_a_window_that_comes_is_painted_once(
     program: Program, driver: Driver, sqlite_site: SeededSite, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     whole: list[QPaintEvent] = []
-    paint = MainWindow.paintEvent
 
-    def paint_and_tell(window: MainWindow, event: QPaintEvent) -> None:
+    def note(window: MainWindow, event: QPaintEvent) -> None:
         if window.isVisible() and event.rect() == window.rect():
             whole.append(event)
-        paint(window, event)
 
-    monkeypatch.setattr(MainWindow, "paintEvent", paint_and_tell)
+    before_painting(monkeypatch, MainWindow, note)
     window = enter(program, driver, sqlite_site)
     driver.waits_for(lambda: window.tokens_page.view.shows_rows)
     driver.waits_for(window.tokens_page.view.hasFocus)

@@ -138,13 +138,18 @@ def painted_anew(view: RecordView, painted: Painted | None = None) -> QImage:
     return view.viewport().grab().toImage()
 
 
+def assert_is_painted(view: RecordView, painted: Painted, row: int) -> None:
+    """Whoever scrolls there sees what belongs there, and nothing was painted for it."""
+    seen = scroll_to(view, row)
+    assert painted.rows == []
+    assert seen == painted_anew(view)
+
+
 def test_the_next_screenful_is_there_before_it_is_looked_at(
     qtbot: QtBot, view: RecordView, painted: Painted
 ) -> None:
     paint_twenty(qtbot, view, painted)
-    seen = scroll_to(view, 20)
-    assert painted.rows == []
-    assert seen == painted_anew(view)
+    assert_is_painted(view, painted, 20)
     assert painted.rows
 
 
@@ -155,9 +160,7 @@ def test_whoever_scrolls_up_finds_what_is_above(
     wait_for(qtbot, painted, 119)
     scroll_to(view, 90)
     wait_for(qtbot, painted, 80)
-    seen = scroll_to(view, 80)
-    assert painted.rows == []
-    assert seen == painted_anew(view)
+    assert_is_painted(view, painted, 80)
 
 
 def test_scrolling_by_a_few_rows_paints_a_few_rows(
@@ -174,9 +177,7 @@ def test_the_first_screenful_below_is_there_after_a_tick(
 ) -> None:
     table.tick(*view.rows_to_tick())
     wait_for(qtbot, painted, 19)
-    seen = scroll_to(view, 10)
-    assert painted.rows == []
-    assert seen == painted_anew(view)
+    assert_is_painted(view, painted, 10)
 
 
 def test_what_changes_before_it_is_looked_at_is_painted_again(
@@ -186,9 +187,7 @@ def test_what_changes_before_it_is_looked_at_is_painted_again(
     change(table, range(25, 26), level_title="guest")
     qtbot.waitUntil(lambda: painted.rows == [25])
     painted.rows.clear()
-    seen = scroll_to(view, 20)
-    assert painted.rows == []
-    assert seen == painted_anew(view)
+    assert_is_painted(view, painted, 20)
 
 
 def test_rows_that_come_out_of_sight_have_nothing_in_sight_painted(
@@ -700,9 +699,7 @@ def test_where_all_is_selected_the_next_screenful_is_painted_as_selected(
     QApplication.processEvents()
     scroll_to(view, 20)
     wait_for(qtbot, painted, 39)
-    seen = scroll_to(view, 30)
-    assert painted.rows == []
-    assert seen == painted_anew(view)
+    assert_is_painted(view, painted, 30)
 
 
 def test_the_next_screenful_follows_the_selection(
@@ -711,9 +708,7 @@ def test_the_next_screenful_follows_the_selection(
     paint_twenty(qtbot, view, painted)
     view.selectAll()
     wait_for(qtbot, painted, 29)
-    seen = scroll_to(view, 20)
-    assert painted.rows == []
-    assert seen == painted_anew(view)
+    assert_is_painted(view, painted, 20)
 
 
 def test_nothing_is_kept_of_it_while_the_view_is_hidden(

@@ -1,14 +1,11 @@
 """Keeps the rows in sight painted, and paints those that are likely to be looked at next."""
 
-from collections.abc import Sequence
 from typing import Any
 
 from PySide6.QtCore import QModelIndex, QObject, QTimer
-from PySide6.QtGui import QPainter
 from PySide6.QtWidgets import QTableView
 
 from trongate_admin.models.record_table import PAGE, RecordTable
-from trongate_admin.models.runs import Run
 from trongate_admin.views.row_painter import RowPainter
 from trongate_admin.views.row_picture import RowPicture
 
@@ -44,13 +41,7 @@ class PaintedRows(QObject):
         table.unseen_changed.connect(self._changed)
         table.records_came.connect(self._go_on)
 
-    def draw(
-        self, painter: QPainter, rows: range, selected: Sequence[Run], until: float
-    ) -> Sequence[int] | None:
-        """Puts rows where they belong, painting those that aren't yet; see `RowPicture.draw`."""
-        return self.picture.draw(painter, rows, selected, until)
-
-    def look_on(self, first: int, last: int, *, is_held_up: bool = False) -> None:
+    def look_on(self, first: int, last: int, *, is_held_up: bool) -> None:
         """The rows `first` to `last` are in sight now: goes on with those that may come next.
 
         :param is_held_up: not before those in sight have been painted.
@@ -98,7 +89,7 @@ class PaintedRows(QObject):
         else:
             self._wanted = range(max(0, first - count), first)
         kept = range(min([first, *self._wanted[:1]]), max([last, *self._wanted[-1:]]) + 1)
-        self.picture.keep(kept)
+        self.picture.keep_only(kept)
         self._ask_beyond()
         self.picture.stay()
         self._turn.start()

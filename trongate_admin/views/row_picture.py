@@ -103,7 +103,7 @@ class RowPicture(QObject):
         if self._picture is not None:
             self._paint(self._picture, rows)
 
-    def keep(self, rows: range) -> None:
+    def keep_only(self, rows: range) -> None:
         """The others tick no more."""
         self._at = [each if each and each.row in rows else None for each in self._at]
 
@@ -121,7 +121,7 @@ class RowPicture(QObject):
             self.forget()
         elif self._picture is None or not self._has_room(self._picture):
             self._picture = self._start_over()
-        elif not self.is_true():
+        elif not self._is_fresh():
             self._begin_edition()
         return self._picture
 
@@ -137,11 +137,12 @@ class RowPicture(QObject):
         )
 
     def is_true(self) -> bool:
-        """Whether the edition still holds."""
+        """Whether there is one, and its edition holds."""
+        return self._picture is not None and self._has_room(self._picture) and self._is_fresh()
+
+    def _is_fresh(self) -> bool:
         return (
-            self._picture is not None
-            and self._has_room(self._picture)
-            and time.monotonic() - self._fresh_at < _OUT_OF_DATE
+            time.monotonic() - self._fresh_at < _OUT_OF_DATE
             and self._look == self._painter.look(self._table)
         )
 

@@ -268,7 +268,8 @@ class RecordView(QTableView):
         if is_due and self._place_of_left().subtracted(event.region()).isEmpty():
             self._left = range(0)
         until, selected = perf_counter() + _PAINTING, self.selected_runs()
-        left = rows.paint(painter, event.rect(), self._table, selected, painted.draw, until)
+        draw = painted.picture.draw
+        left = rows.paint(painter, event.rect(), self._table, selected, draw, until)
         if left:
             ends = [*left[:1], *left[-1:], *self._left[:1], *self._left[-1:]]
             self._left = range(min(ends), max(ends) + 1)
